@@ -1,6 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xvs: the init and exit ladder, and nothing else. */
+/* xvs, a virtual switch: the init and exit ladder, and nothing else. */
 #include <linux/module.h>
+#include <net/net_namespace.h>
+#include <net/rtnetlink.h>
+#include "xvs.h"
 
-MODULE_DESCRIPTION("Virtual switch for Xen dom0");
+static int __init xvs_module_init(void)
+{
+	int err;
+
+	err = xvs_fdb_cache_create();
+	if (err)
+		return err;
+	err = register_pernet_subsys(&xvs_policy_net_ops);
+	if (err)
+		goto err_pernet;
+	err = register_netdevice_notifier(&xvs_notifier);
+	if (err)
+		goto err_notifier;
+	err = rtnl_link_register(&xvs_link_ops);
+	if (err)
+		goto err_link;
+	return 0;
+
+err_link:
+	unregister_netdevice_notifier(&xvs_notifier);
+err_notifier:
+	unregister_pernet_subsys(&xvs_policy_net_ops);
+err_pernet:
+	xvs_fdb_cache_destroy();
+	return err;
+}
+
+static void __exit xvs_module_exit(void)
+{
+	rtnl_link_unregister(&xvs_link_ops);
+	unregister_netdevice_notifier(&xvs_notifier);
+	unregister_pernet_subsys(&xvs_policy_net_ops);
+	xvs_fdb_cache_destroy();
+}
+
+module_init(xvs_module_init);
+module_exit(xvs_module_exit);
+
+MODULE_DESCRIPTION("Virtual switch for Xen dom0 and other hosts of guests");
+MODULE_VERSION("0.1");
 MODULE_LICENSE("GPL");
+MODULE_ALIAS_RTNL_LINK("xvs");

@@ -88,6 +88,7 @@ enum xvs_role {
  * @XVS_PORT_STAT_TX_PACKETS: frames handed to the port
  * @XVS_PORT_STAT_TX_BYTES: their bytes
  * @XVS_PORT_STAT_FDB: addresses learned on the port now
+ * @XVS_PORT_STAT_PAD: alignment
  * @__XVS_PORT_STAT_MAX: internal use
  */
 enum xvs_port_stat {
@@ -97,6 +98,7 @@ enum xvs_port_stat {
 	XVS_PORT_STAT_TX_PACKETS,
 	XVS_PORT_STAT_TX_BYTES,
 	XVS_PORT_STAT_FDB,
+	XVS_PORT_STAT_PAD,
 	__XVS_PORT_STAT_MAX,
 };
 

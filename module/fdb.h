@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XVS_FDB_H
+#define _XVS_FDB_H
+
+#include <linux/if_vlan.h>
+#include <linux/rculist.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include "drop.h"
+
+struct netlink_ext_ack;
+struct xvs_port;
+
+/* In place of a VLAN: the root's own addresses, which it has in every VLAN. */
+#define XVS_FDB_ANY_VID		VLAN_VID_MASK
+
+#define XVS_FDB_DEFAULT_AGEING	(300 * HZ)
+#define XVS_FDB_DEFAULT_MAX	65536
+
+/**
+ * enum xvs_fdb_kind - what an address in the table is
+ *
+ * @XVS_FDB_LEARNED: seen as a source; moves and ages
+ * @XVS_FDB_STATIC: put there by the administrator; stays where it is
+ * @XVS_FDB_HOST: the host's own; nobody else may send from it
+ */
+enum xvs_fdb_kind {
+	XVS_FDB_LEARNED,
+	XVS_FDB_STATIC,
+	XVS_FDB_HOST,
+};
+
+/**
+ * struct xvs_fdb_entry - where one address of one VLAN is
+ *
+ * What a lookup reads is in the first 64 bytes.
+ *
+ * @node: in the table; the second serves the table that a growing one becomes
+ * @key: VLAN and address, see xvs_fdb_key()
+ * @port: where it is
+ * @updated: jiffies of its last frame, written at most once a second
+ * @kind: enum xvs_fdb_kind
+ * @refs: of a host's address: how many times it was added
+ * @owned: in its owner's list (fdb lock)
+ * @rcu: frees it
+ */
+struct xvs_fdb_entry {
+	struct hlist_node node[2];
+	u64 key;
+	struct xvs_port *port;
+	unsigned long updated;
+	u8 kind;
+	u16 refs;
+
+	struct list_head owned;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct xvs_fdb_owner - the entries of one port (fdb lock)
+ *
+ * @learned: learned entries, the longest known first
+ * @fixed: static and host entries
+ * @count: length of @learned
+ * @node: in xvs_fdb.owners while either list has an entry
+ */
+struct xvs_fdb_owner {
+	struct list_head learned;
+	struct list_head fixed;
+	unsigned int count;
+	struct list_head node;
+};
+
+/**
+ * struct xvs_fdb_table - the buckets, replaced by twice as many when they fill
+ *
+ * @shift: 64 less the binary logarithm of their number
+ * @ver: which of an entry's nodes is in them
+ * @buckets: chains of entries
+ */
+struct xvs_fdb_table {
+	u8 shift;
+	u8 ver;
+	struct hlist_head buckets[];
+};
+
+/**
+ * struct xvs_fdb - the forwarding table of a switch
+ *
+ * Lookups take no lock. One lock serialises changes: eviction compares the
+ * ports with each other, so that a lock for each bucket would not do.
+ *
+ * @table: (written by @work, RCU)
+ * @secret: of the hash, so that a guest can't choose addresses that collide
+ * @ageing: jiffies that a learned entry lives without a frame
+ * @max_learned: learned entries beyond which one is evicted
+ * @lock: guards all below and every change of the table
+ * @n_learned: learned entries
+ * @n_entries: all entries
+ * @owners: ports that have any
+ * @top: the owner with most learned entries
+ * @work: ages entries and grows the table
+ */
+struct xvs_fdb {
+	struct xvs_fdb_table __rcu *table;
+	u64 secret[2];
+	unsigned long ageing;
+	unsigned int max_learned;
+
+	spinlock_t lock;
+	unsigned int n_learned;
+	unsigned int n_entries;
+	struct list_head owners;
+	struct xvs_fdb_owner *top;
+	struct delayed_work work;
+};
+
+int xvs_fdb_cache_create(void);
+void xvs_fdb_cache_destroy(void);
+
+int xvs_fdb_init(struct xvs_fdb *fdb);
+void xvs_fdb_exit(struct xvs_fdb *fdb);
+void xvs_fdb_owner_init(struct xvs_fdb_owner *owner);
+
+struct xvs_port *xvs_fdb_lookup(const struct xvs_fdb *fdb, u16 vid,
+				const u8 *addr);
+enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
+			    u16 vid, const u8 *addr);
+
+int xvs_fdb_add_host(struct xvs_fdb *fdb, struct xvs_port *host, u16 vid,
+		     const u8 *addr);
+void xvs_fdb_del_host(struct xvs_fdb *fdb, u16 vid, const u8 *addr);
+int xvs_fdb_add_static(struct xvs_fdb *fdb, struct xvs_port *port, u16 vid,
+		       const u8 *addr, bool excl,
+		       struct netlink_ext_ack *extack);
+int xvs_fdb_del_user(struct xvs_fdb *fdb, u16 vid, const u8 *addr,
+		     struct netlink_ext_ack *extack);
+
+void xvs_fdb_flush_port(struct xvs_fdb *fdb, struct xvs_port *port,
+			bool fixed_too);
+void xvs_fdb_flush_foreign(struct xvs_fdb *fdb, struct xvs_port *port);
+void xvs_fdb_flush(struct xvs_fdb *fdb, int vid);
+void xvs_fdb_set_ageing(struct xvs_fdb *fdb, unsigned long ageing);
+void xvs_fdb_set_max(struct xvs_fdb *fdb, unsigned int max);
+
+static inline unsigned int xvs_fdb_buckets(const struct xvs_fdb_table *table)
+{
+	return 1U << (64 - table->shift);
+}
+
+static inline u16 xvs_fdb_key_vid(u64 key)
+{
+	return key >> 48;
+}
+
+void xvs_fdb_key_addr(u64 key, u8 *addr);
+
+#endif /* _XVS_FDB_H */

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where a frame goes and how it leaves: by a port, up the host's stack, or to
+ * everybody. Known unicast is never cloned, and of a flood the last to be
+ * served gets the original, so that zero-copy frames of a guest stay so. The
+ * host is served last: its copy goes up the stack that the frame came from.
+ */
+#include <linux/tcp.h>
+#include "xvs.h"
+
+static bool xvs_is_up(const struct xvs_network *network)
+{
+	return netif_running(network->host.dev);
+}
+
+/* Put on the tag that the frame wears at this port, if any. */
+static enum xvs_drop xvs_dress(struct sk_buff *skb, const struct xvs_frame *f,
+			       const struct xvs_port *to)
+{
+	if (unlikely(!xvs_port_may_use(to, f->vid)))
+		return XVS_DROP_vlan_egress;
+	if (unlikely(f->nested && !rcu_access_pointer(to->trunk)))
+		return XVS_DROP_vlan_nested;
+	if (f->vid != to->vid)
+		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), f->vid | f->pcp);
+	return XVS_GO_ON;
+}
+
+/* Segments larger than the MTU make some NICs hang. The core measures them by
+ * their TCP header, which a guest may have left out.
+ */
+static bool xvs_segments_fit(struct sk_buff *skb, unsigned int max)
+{
+	int offset = skb->encapsulation ? skb_inner_transport_offset(skb) :
+					  skb_transport_offset(skb);
+
+	return skb_transport_header_was_set(skb) && offset >= 0 &&
+	       pskb_may_pull(skb, offset + sizeof(struct tcphdr)) &&
+	       skb_gso_validate_mac_len(skb, max + ETH_HLEN);
+}
+
+static bool xvs_fits(struct sk_buff *skb, const struct net_device *dev)
+{
+	unsigned int max = dev->mtu;
+
+	/* A tag does not count, and one may be in band behind another. */
+	if (unlikely(eth_type_vlan(skb->protocol)))
+		max += VLAN_HLEN;
+	if (likely(skb->len <= max))
+		return true;
+	return skb_is_gso(skb) && xvs_segments_fit(skb, max);
+}
+
+/* A tag that is in band is inserted before the network header that checksum
+ * offload counts from.
+ */
+static bool xvs_fix_csum_start(struct sk_buff *skb)
+{
+	int depth;
+
+	if (likely(skb->ip_summed != CHECKSUM_PARTIAL ||
+		   !eth_type_vlan(skb->protocol)))
+		return true;
+	if (!vlan_get_protocol_and_depth(skb, skb->protocol, &depth))
+		return false;
+	skb_set_network_header(skb, depth);
+	return true;
+}
+
+/* Hand a frame to a VIF or PIF. Takes the frame, but for a drop. */
+static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
+			      const struct xvs_port *to)
+{
+	struct net_device *dev = to->dev;
+	enum xvs_drop reason;
+
+	if (unlikely(f->from->flags & to->flags & BR_ISOLATED))
+		return XVS_DROP_isolated;
+	if (unlikely(!xvs_port_usable(to)))
+		return XVS_DROP_port_down;
+	if (unlikely(skb_warn_if_lro(skb)))
+		return XVS_DROP_lro;
+	if (unlikely(!xvs_fits(skb, dev)))
+		return XVS_DROP_mtu;
+	reason = xvs_dress(skb, f, to);
+	if (unlikely(reason))
+		return reason;
+
+	skb_push(skb, ETH_HLEN);
+	if (unlikely(!xvs_fix_csum_start(skb))) {
+		skb_pull(skb, ETH_HLEN);
+		return XVS_DROP_malformed;
+	}
+	skb_forward_csum(skb);
+	skb_clear_tstamp(skb);
+	skb->dev = dev;
+	this_cpu_inc(to->stats->tx_packets);
+	this_cpu_add(to->stats->tx_bytes, skb->len);
+	dev_queue_xmit(skb);
+	return XVS_GO_ON;
+}
+
+/* Does the host have a device for this VLAN behind this port of its? */
+static bool xvs_host_listens(const struct xvs_port *host, u16 vid)
+{
+	return vid == host->vid || test_bit(vid, host->sw->host_vids) ||
+	       host->dev->flags & IFF_PROMISC;
+}
+
+/* Make a frame one that the host has received by its own port. */
+static enum xvs_drop xvs_to_host(struct sk_buff *skb, const struct xvs_frame *f,
+				 const struct xvs_port *host, u8 pkt_type)
+{
+	enum xvs_drop reason;
+
+	if (unlikely(f->from->role == XVS_ROLE_HOST))
+		return XVS_DROP_host_loop;
+	if (unlikely(!netif_running(host->dev)))
+		return XVS_DROP_host_down;
+	if (unlikely(!xvs_host_listens(host, f->vid)))
+		return XVS_DROP_host_vlan;
+	reason = xvs_dress(skb, f, host);
+	if (unlikely(reason))
+		return reason;
+
+	skb->dev = host->dev;
+	skb->pkt_type = pkt_type;
+	this_cpu_inc(host->stats->tx_packets);
+	this_cpu_add(host->stats->tx_bytes, skb->len + ETH_HLEN);
+	dev_sw_netstats_rx_add(host->dev, skb->len);
+	return XVS_GO_ON;
+}
+
+/* Serve one port with a frame and be done with it. */
+static rx_handler_result_t xvs_serve(struct sk_buff *skb,
+				     const struct xvs_frame *f,
+				     const struct xvs_port *to, u8 pkt_type)
+{
+	enum xvs_drop reason;
+
+	if (to->role == XVS_ROLE_HOST) {
+		reason = xvs_to_host(skb, f, to, pkt_type);
+		if (likely(!reason))
+			return RX_HANDLER_ANOTHER;
+	} else {
+		reason = xvs_emit(skb, f, to);
+	}
+	if (unlikely(reason))
+		xvs_drop(skb, f, reason);
+	return RX_HANDLER_CONSUMED;
+}
+
+static void xvs_serve_clone(struct sk_buff *skb, const struct xvs_frame *f,
+			    const struct xvs_port *to, u8 pkt_type)
+{
+	skb = skb_clone(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		xvs_drop(NULL, f, XVS_DROP_nomem);
+	else if (xvs_serve(skb, f, to, pkt_type) == RX_HANDLER_ANOTHER)
+		netif_rx(skb);
+}
+
+/**
+ * struct xvs_flood - a flood under way
+ *
+ * @skb: the frame
+ * @f: what is known of it
+ * @last: the port that gets a copy as soon as another one is found, or, if
+ *	there is none, the original
+ * @flag: what a port's flags must have
+ * @pkt_type: what the frame is to the host
+ */
+struct xvs_flood {
+	struct sk_buff *skb;
+	const struct xvs_frame *f;
+	const struct xvs_port *last;
+	unsigned long flag;
+	u8 pkt_type;
+};
+
+static void xvs_flood_add(struct xvs_flood *flood, const struct xvs_port *to)
+{
+	if (flood->last)
+		xvs_serve_clone(flood->skb, flood->f, flood->last,
+				flood->pkt_type);
+	flood->last = to;
+}
+
+static void xvs_flood_port(struct xvs_flood *flood, const struct xvs_port *to)
+{
+	const struct xvs_port *from = flood->f->from;
+
+	if (to != from && (to->flags & flood->flag) && xvs_port_usable(to) &&
+	    !(from->flags & to->flags & BR_ISOLATED))
+		xvs_flood_add(flood, to);
+}
+
+/* Everybody in the VLAN who is not the host. */
+static void xvs_flood_ports(struct xvs_flood *flood,
+			    const struct xvs_switch *sw,
+			    const struct xvs_network *view)
+{
+	u16 vid = flood->f->vid;
+	struct xvs_port *to;
+
+	to = rcu_dereference(sw->pif);
+	if (to)
+		xvs_flood_port(flood, to);
+	if (view)
+		list_for_each_entry_rcu(to, &view->ports, node)
+			xvs_flood_port(flood, to);
+	if (vid) {
+		list_for_each_entry_rcu(to, &sw->trunks, trunk_node)
+			if (xvs_port_may_use(to, vid))
+				xvs_flood_port(flood, to);
+	} else {
+		list_for_each_entry_rcu(to, &sw->root->ports, node)
+			xvs_flood_port(flood, to);
+	}
+}
+
+/* Of unknown unicast the host gets only what it asked for by promiscuity. */
+static void xvs_flood_host(struct xvs_flood *flood,
+			   const struct xvs_network *network)
+{
+	if (!xvs_is_up(network) ||
+	    !xvs_host_listens(&network->host, flood->f->vid))
+		return;
+	if (flood->pkt_type != PACKET_OTHERHOST ||
+	    network->host.dev->flags & IFF_PROMISC)
+		xvs_flood_add(flood, &network->host);
+}
+
+static void xvs_flood_class(struct xvs_flood *flood, const u8 *dest)
+{
+	if (is_broadcast_ether_addr(dest)) {
+		flood->flag = BR_BCAST_FLOOD;
+		flood->pkt_type = PACKET_BROADCAST;
+	} else if (is_multicast_ether_addr(dest)) {
+		flood->flag = BR_MCAST_FLOOD;
+		flood->pkt_type = PACKET_MULTICAST;
+	} else {
+		flood->flag = BR_FLOOD;
+		flood->pkt_type = PACKET_OTHERHOST;
+	}
+}
+
+static rx_handler_result_t xvs_flood(struct sk_buff *skb,
+				     const struct xvs_frame *f)
+{
+	struct xvs_flood flood = { .skb = skb, .f = f };
+	const struct xvs_switch *sw = f->from->sw;
+	const u8 *dest = eth_hdr(skb)->h_dest;
+	const struct xvs_network *view;
+
+	if (unlikely(xvs_addr_is_reserved(dest))) {
+		xvs_drop(skb, f, XVS_DROP_reserved);
+		return RX_HANDLER_CONSUMED;
+	}
+	xvs_flood_class(&flood, dest);
+	view = xvs_switch_view(sw, f->vid);
+	xvs_flood_ports(&flood, sw, view);
+	if (f->from->role != XVS_ROLE_HOST) {
+		if (view)
+			xvs_flood_host(&flood, view);
+		xvs_flood_host(&flood, sw->root);
+	}
+	if (flood.last)
+		return xvs_serve(skb, f, flood.last, flood.pkt_type);
+
+	xvs_drop(skb, f, XVS_DROP_no_target);
+	return RX_HANDLER_CONSUMED;
+}
+
+/* Somebody watches: give copies of a frame for @to to promiscuous networks. */
+static void xvs_show_promisc(struct sk_buff *skb, const struct xvs_frame *f,
+			     const struct xvs_port *to)
+{
+	const struct xvs_switch *sw = f->from->sw;
+	const struct xvs_network *watcher[] = {
+		sw->root, xvs_switch_view(sw, f->vid)
+	};
+	int i;
+
+	if (f->from->role == XVS_ROLE_HOST)
+		return;
+	for (i = 0; i < ARRAY_SIZE(watcher); i++)
+		if (watcher[i] && &watcher[i]->host != to &&
+		    xvs_is_up(watcher[i]) &&
+		    watcher[i]->host.dev->flags & IFF_PROMISC)
+			xvs_serve_clone(skb, f, &watcher[i]->host,
+					PACKET_OTHERHOST);
+}
+
+/**
+ * xvs_forward() - send an admitted frame where it belongs
+ * @skb: frame, its network header at skb->data; taken
+ * @f: its port and VLAN; caller holds the RCU read lock
+ *
+ * Return: RX_HANDLER_ANOTHER: it is for the host and skb->dev is the host's
+ *	device, never so for a frame of the host; else RX_HANDLER_CONSUMED
+ */
+rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f)
+{
+	const struct xvs_switch *sw = f->from->sw;
+	const u8 *dest = eth_hdr(skb)->h_dest;
+	const struct xvs_port *to;
+
+	if (is_multicast_ether_addr(dest))
+		return xvs_flood(skb, f);
+	to = xvs_fdb_lookup(&sw->fdb, f->vid, dest);
+	if (unlikely(!to))
+		return xvs_flood(skb, f);
+	if (unlikely(READ_ONCE(sw->promisc)))
+		xvs_show_promisc(skb, f, to);
+	if (likely(to != f->from))
+		return xvs_serve(skb, f, to, PACKET_HOST);
+
+	xvs_drop(skb, f, XVS_DROP_same_port);
+	return RX_HANDLER_CONSUMED;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is counted: frames and drops, per port and CPU. */
+#include "xvs.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+const char *const xvs_drop_names[XVS_DROP_MAX] = {
+	[XVS_GO_ON] = "none",
+#define X(name, core) [XVS_DROP_##name] = #name,
+	XVS_DROPS(X)
+#undef X
+};
+
+static const enum skb_drop_reason xvs_core_reasons[XVS_DROP_MAX] = {
+	[XVS_GO_ON] = SKB_DROP_REASON_NOT_SPECIFIED,
+#define X(name, core) [XVS_DROP_##name] = SKB_DROP_REASON_##core,
+	XVS_DROPS(X)
+#undef X
+};
+
+/**
+ * xvs_stats_alloc() - give a port its counters
+ * @port: the port
+ *
+ * Return: 0 or -ENOMEM
+ */
+int xvs_stats_alloc(struct xvs_port *port)
+{
+	port->stats = alloc_percpu(struct xvs_port_stats);
+	return port->stats ? 0 : -ENOMEM;
+}
+
+/**
+ * xvs_drop() - the one place where a frame is dropped
+ * @skb: frame, freed; NULL where there was no memory for it
+ * @f: its port, which the drop is counted against
+ * @reason: why
+ */
+void xvs_drop(struct sk_buff *skb, const struct xvs_frame *f,
+	      enum xvs_drop reason)
+{
+	this_cpu_inc(f->from->stats->drops[reason]);
+	trace_xvs_drop(skb, f, reason);
+	if (skb)
+		kfree_skb_reason(skb, xvs_core_reasons[reason]);
+}
+
+/**
+ * xvs_stats_fold() - add a port's counters of all CPUs to a sum
+ * @port: the port
+ * @sum: added to
+ */
+void xvs_stats_fold(const struct xvs_port *port, struct xvs_port_stats *sum)
+{
+	const struct xvs_port_stats *stats;
+	int cpu, i;
+
+	for_each_possible_cpu(cpu) {
+		stats = per_cpu_ptr(port->stats, cpu);
+		sum->rx_packets += READ_ONCE(stats->rx_packets);
+		sum->rx_bytes += READ_ONCE(stats->rx_bytes);
+		sum->tx_packets += READ_ONCE(stats->tx_packets);
+		sum->tx_bytes += READ_ONCE(stats->tx_bytes);
+		for (i = 0; i < XVS_DROP_MAX; i++)
+			sum->drops[i] += READ_ONCE(stats->drops[i]);
+	}
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The nouns of xvs. A switch is one L2 forwarding instance. A network is a
+ * netdev of kind "xvs" and the host's own port on a switch: a root, which owns
+ * the switch, or a view, one VLAN of it. A port is a device that hangs on a
+ * network.
+ *
+ * Configuration is serialised by RTNL and read by the datapath under RCU;
+ * "RTNL" and "RCU" beside a member say who writes and who reads it.
+ */
+#ifndef _XVS_H
+#define _XVS_H
+
+#include <linux/etherdevice.h>
+#include <linux/if_bridge.h>
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/xvs_link.h>
+
+#include "drop.h"
+#include "fdb.h"
+
+/* Role of a network's own port, beside those that user space may choose. */
+#define XVS_ROLE_HOST	(XVS_ROLE_PIF + 1)
+
+/* Flags of a port are the bridge's BR_*; these are what a user may change. */
+#define XVS_PORT_FLAGS	(BR_LEARNING | BR_FLOOD | BR_MCAST_FLOOD |	\
+			 BR_BCAST_FLOOD | BR_ISOLATED)
+#define XVS_PORT_FLAGS_DEFAULT	(XVS_PORT_FLAGS & ~BR_ISOLATED)
+
+/**
+ * struct xvs_vlan_set - a set of VLANs, replaced as a whole under RCU
+ *
+ * @vids: bit V for VLAN V
+ * @rcu: frees it
+ */
+struct xvs_vlan_set {
+	DECLARE_BITMAP(vids, VLAN_N_VID);
+	struct rcu_head rcu;
+};
+
+/**
+ * struct xvs_policy - what was decided about a device, port or not
+ *
+ * @flags: BR_*, see XVS_PORT_FLAGS
+ * @has_role: @role was decided too, it is not for xvs to find out
+ * @role: enum xvs_role
+ */
+struct xvs_policy {
+	unsigned long flags;
+	bool has_role;
+	u8 role;
+};
+
+/**
+ * struct xvs_port_stats - what one CPU has counted for a port
+ *
+ * @rx_packets: frames from the port, dropped ones too
+ * @rx_bytes: their bytes, Ethernet header included
+ * @tx_packets: frames handed to the port
+ * @tx_bytes: their bytes
+ * @drops: frames from the port dropped, by reason
+ */
+struct xvs_port_stats {
+	u64 rx_packets;
+	u64 rx_bytes;
+	u64 tx_packets;
+	u64 tx_bytes;
+	u64 drops[XVS_DROP_MAX];
+};
+
+/**
+ * struct xvs_port - a way into and out of a switch
+ *
+ * @dev: the VIF, PIF or, of the host's port, the network itself
+ * @sw: its switch
+ * @trunk: tags it may send and is sent; NULL: none, an access port (RTNL, RCU)
+ * @stats: per CPU
+ * @flags: BR_*, see XVS_PORT_FLAGS (RTNL, datapath)
+ * @vid: VLAN of its untagged frames
+ * @role: enum xvs_role or XVS_ROLE_HOST
+ * @network: what it hangs on
+ * @fdb: addresses learned on it
+ * @node: in xvs_network.ports (RTNL, RCU)
+ * @trunk_node: in xvs_switch.trunks (RTNL, RCU)
+ * @dev_tracker: of the reference to @dev
+ * @rcu: frees it
+ */
+struct xvs_port {
+	struct net_device *dev;
+	struct xvs_switch *sw;
+	struct xvs_vlan_set __rcu *trunk;
+	struct xvs_port_stats __percpu *stats;
+	unsigned long flags;
+	u16 vid;
+	u8 role;
+
+	struct xvs_network *network;
+	struct xvs_fdb_owner fdb;
+	struct list_head node;
+	struct list_head trunk_node;
+	netdevice_tracker dev_tracker;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct xvs_network - private data of a netdev of kind "xvs"
+ *
+ * @host: the host's port; host.dev is the netdev, host.vid a view's VLAN
+ * @is_root: owns the switch, sees all of its VLANs
+ * @mtu_set: the administrator chose the MTU
+ * @ports: VIFs that hang on it (RTNL, RCU)
+ * @view_node: of a view, in xvs_switch.view_list (RTNL)
+ * @root_tracker: of a view's reference to its root
+ */
+struct xvs_network {
+	struct xvs_port host;
+	bool is_root;
+	bool mtu_set;
+	struct list_head ports;
+	struct list_head view_node;
+	netdevice_tracker root_tracker;
+};
+
+/**
+ * struct xvs_switch - one L2 forwarding instance
+ *
+ * @fdb: who is where
+ * @root: the network that owns it
+ * @pif: its uplink; NULL: an internal network (RTNL, RCU)
+ * @views: by VLAN, allocated with the first view (RTNL, RCU)
+ * @trunks: VIFs that may use tags (RTNL, RCU)
+ * @promisc: how many of its networks are promiscuous
+ * @members: VLANs that somebody here is a member of (RTNL, datapath)
+ * @vif_trunk: tags of the root's VIFs; NULL: none (RTNL, RCU)
+ * @host_vids: VLANs that have an 8021q device on the root (RTNL, datapath)
+ * @filter_vids: VLANs that the PIF's filter was opened for (RTNL)
+ * @view_list: all views (RTNL)
+ * @rcu: frees it
+ */
+struct xvs_switch {
+	struct xvs_fdb fdb;
+	struct xvs_network *root;
+	struct xvs_port __rcu *pif;
+	struct xvs_network __rcu * __rcu *views;
+	struct list_head trunks;
+	unsigned int promisc;
+	DECLARE_BITMAP(members, VLAN_N_VID);
+
+	struct xvs_vlan_set __rcu *vif_trunk;
+	DECLARE_BITMAP(host_vids, VLAN_N_VID);
+	DECLARE_BITMAP(filter_vids, VLAN_N_VID);
+	struct list_head view_list;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct xvs_frame - what the switch knows of the frame in its hands
+ *
+ * Between classification and emission the frame's 802.1Q tag is here and not
+ * in the skb, so that every copy of it can be tagged as its own port needs.
+ *
+ * @from: port that it came from
+ * @vid: its VLAN
+ * @pcp: priority and DEI bits of its tag
+ * @nested: carries a further tag, or an S-tag
+ */
+struct xvs_frame {
+	struct xvs_port *from;
+	u16 vid;
+	u16 pcp;
+	bool nested;
+};
+
+/* rx.c */
+rx_handler_result_t xvs_rx(struct sk_buff **pskb);
+netdev_tx_t xvs_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* frame.c */
+enum xvs_drop xvs_frame_classify(struct sk_buff *skb, struct xvs_frame *f);
+bool xvs_addr_is_reserved(const u8 *addr);
+
+/* forward.c */
+rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
+
+/* stats.c */
+int xvs_stats_alloc(struct xvs_port *port);
+void xvs_drop(struct sk_buff *skb, const struct xvs_frame *f,
+	      enum xvs_drop reason);
+void xvs_stats_fold(const struct xvs_port *port, struct xvs_port_stats *sum);
+extern const char *const xvs_drop_names[XVS_DROP_MAX];
+
+/* switch.c */
+extern struct xvs_vlan_set xvs_all_vlans;
+struct xvs_switch *xvs_switch_create(struct xvs_network *root);
+void xvs_switch_destroy(struct xvs_switch *sw);
+int xvs_switch_add_view(struct xvs_switch *sw, struct xvs_network *view);
+void xvs_switch_del_view(struct xvs_switch *sw, struct xvs_network *view);
+struct xvs_network *xvs_switch_view(const struct xvs_switch *sw, u16 vid);
+int xvs_switch_set_vif_trunk(struct xvs_switch *sw, const void *bitmap);
+void xvs_switch_update_member(struct xvs_switch *sw, u16 vid);
+void xvs_switch_update_members(struct xvs_switch *sw);
+
+/* uplink.c */
+int xvs_uplink_check(const struct xvs_network *network,
+		     const struct net_device *dev,
+		     struct netlink_ext_ack *extack);
+void xvs_uplink_join(struct xvs_port *pif);
+void xvs_uplink_leave(struct xvs_port *pif);
+void xvs_uplink_update(struct xvs_switch *sw);
+void xvs_uplink_inherit(struct xvs_network *view);
+void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open);
+
+/* network.c */
+extern const struct net_device_ops xvs_netdev_ops;
+extern const u8 xvs_internal_addr[ETH_ALEN];
+bool xvs_is_network(const struct net_device *dev);
+void xvs_network_setup(struct net_device *dev);
+void xvs_network_make_root(struct net_device *dev);
+void xvs_network_make_view(struct net_device *dev,
+			   const struct xvs_network *root, u16 vid);
+int xvs_network_start(struct xvs_network *network);
+void xvs_network_set_addr(struct xvs_network *network, const u8 *addr);
+void xvs_network_delete(struct xvs_network *network, struct list_head *queue);
+
+/* policy.c */
+extern struct pernet_operations xvs_policy_net_ops;
+struct xvs_policy xvs_policy_get(const struct net_device *dev);
+int xvs_policy_set(const struct net_device *dev,
+		   const struct xvs_policy *policy);
+void xvs_policy_forget(const struct net_device *dev);
+
+/* port.c */
+struct xvs_port *xvs_port_get(const struct net_device *dev);
+int xvs_port_add(struct net_device *master, struct net_device *dev,
+		 struct netlink_ext_ack *extack);
+int xvs_port_del(struct net_device *master, struct net_device *dev);
+void xvs_port_detach(struct xvs_port *port);
+int xvs_port_change(struct xvs_port *port, const struct xvs_policy *policy,
+		    struct netlink_ext_ack *extack);
+void xvs_port_set_trunk(struct xvs_port *port, struct xvs_vlan_set *trunk);
+
+/* rtnl.c */
+extern struct rtnl_link_ops xvs_link_ops;
+
+/* brport.c */
+/* IFLA_BRPORT_MAB, which 6.1 has no name for; rtnetlink takes no more than 40. */
+#define XVS_BRPORT_MAB	40
+#define XVS_BRPORT_MAX	XVS_BRPORT_MAB
+extern const struct nla_policy xvs_brport_policy[XVS_BRPORT_MAX + 1];
+int xvs_brport_changelink(struct net_device *dev, struct net_device *slave,
+			  struct nlattr *tb[], struct nlattr *data[],
+			  struct netlink_ext_ack *extack);
+size_t xvs_brport_get_size(const struct net_device *dev,
+			   const struct net_device *slave);
+int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
+			 const struct net_device *slave);
+int xvs_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
+		       struct netlink_ext_ack *extack);
+int xvs_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
+		       struct net_device *dev, u32 filter_mask, int nlflags);
+
+/* brfdb.c */
+int xvs_brfdb_add(struct ndmsg *ndm, struct nlattr *tb[],
+		  struct net_device *dev, const u8 *addr, u16 vid, u16 flags,
+		  XVS_COMPAT_FDB_NOTIFIED struct netlink_ext_ack *extack);
+int xvs_brfdb_del(struct ndmsg *ndm, struct nlattr *tb[],
+		  struct net_device *dev, const u8 *addr, u16 vid,
+		  XVS_COMPAT_FDB_NOTIFIED struct netlink_ext_ack *extack);
+int xvs_brfdb_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		   struct net_device *dev, struct net_device *filter_dev,
+		   int *idx);
+
+/* ethtool.c */
+extern const struct ethtool_ops xvs_ethtool_ops;
+
+/* notify.c */
+extern struct notifier_block xvs_notifier;
+
+/**
+ * xvs_port_usable() - can a frame leave by this port now?
+ * @port: the port
+ *
+ * Read from the device and not from a notifier's memory: a carrier change can
+ * wait a second for its notifier.
+ *
+ * Return: whether the device is up and has carrier
+ */
+static inline bool xvs_port_usable(const struct xvs_port *port)
+{
+	return netif_running(port->dev) && netif_carrier_ok(port->dev);
+}
+
+/**
+ * xvs_port_may_use() - is a port a member of a VLAN?
+ * @port: the port
+ * @vid: the VLAN; caller holds the RCU read lock or RTNL
+ *
+ * Return: whether its frames may carry that VLAN, untagged or by tag
+ */
+static inline bool xvs_port_may_use(const struct xvs_port *port, u16 vid)
+{
+	const struct xvs_vlan_set *trunk;
+
+	if (vid == port->vid)
+		return true;
+	trunk = rcu_dereference_rtnl(port->trunk);
+	return trunk && test_bit(vid, trunk->vids);
+}
+
+#endif /* _XVS_H */
