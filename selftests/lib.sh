@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests share. A test file sources this, defines one function for
+# each thing it claims, and ends with
+#
+#   run_tests first_claim second_claim ...
+#
+# Each claim starts in a network namespace without devices, the dom0 of its
+# story, and is one line of KTAP. It fails when an expectation in it does.
+#
+# The usual cast, which the functions below set up:
+#
+#   [g1] eth0 --- vif_g1 \                       / nic --- eth0 [out]
+#   [g2] eth0 --- vif_g2 -- xenbr0, xapi5 (dom0) 
+#
+# g1, g2, out are network namespaces; frames are made and caught by `frame`.
+
+set -u
+
+KSFT_PASS=0
+KSFT_FAIL=1
+KSFT_SKIP=4
+
+LIB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PATH=$LIB_DIR:$PATH
+export IP_LIB_DIR=${IP_LIB_DIR:-$LIB_DIR/../tools}
+
+# Outside of vm/run, which has done so, the test makes itself a dom0 of its own
+if [[ -z ${XVS_KERNEL:-}${XVS_INNER:-} ]]; then
+	export XVS_INNER=1
+	if [[ $EUID -ne 0 ]]; then
+		echo "1..0 # SKIP needs root"
+		exit $KSFT_SKIP
+	fi
+	if ! [[ -d /sys/module/xvs ]] && ! modprobe -q xvs; then
+		echo "1..0 # SKIP needs the module xvs"
+		exit $KSFT_SKIP
+	fi
+	exec unshare -n -m -p -f --kill-child --mount-proc "$0" "$@"
+fi
+if [[ -n ${XVS_INNER:-} ]]; then
+	mount -t tmpfs tmpfs /run
+	mount -t sysfs sysfs /sys
+	ip link set lo up
+fi
+
+# ---- saying what came of it -------------------------------------------------
+
+RET=0
+SKIPPED=
+
+note()
+{
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+# fail WHAT [OUTPUT]: the claim does not hold
+fail()
+{
+	note "FAIL: $1 (line ${BASH_LINENO[1]})"
+	[[ -z ${2:-} ]] || note "$2"
+	RET=1
+	return 1
+}
+
+# expect WHAT COMMAND...: the command succeeds
+expect()
+{
+	local what=$1 out
+
+	shift
+	out=$("$@" 2>&1) || fail "$what: $*" "$out"
+}
+
+# expect_eq WHAT GOT WANTED
+expect_eq()
+{
+	[[ $2 = "$3" ]] || fail "$1: got '$2', wanted '$3'"
+}
+
+# expect_refused TEXT COMMAND...: the command fails and says TEXT
+expect_refused()
+{
+	local text=$1 out
+
+	shift
+	if out=$("$@" 2>&1); then
+		fail "not refused: $*"
+	elif [[ $out != *"$text"* ]]; then
+		fail "refused with other words than '$text': $*" "$out"
+	fi
+}
+
+# expect_soon WHAT COMMAND...: the command succeeds within 10 seconds (longer
+# where time goes slower)
+expect_soon()
+{
+	local what=$1
+
+	shift
+	until_true 10 "$@" || fail "$what: not within 10 s: $*"
+}
+
+# until_true SECONDS COMMAND...
+until_true()
+{
+	local end=$((SECONDS + $1 * ${XVS_TIME_SCALE:-1}))
+
+	shift
+	while ! "$@" >/dev/null 2>&1; do
+		((SECONDS < end)) || return 1
+		sleep 0.05
+	done
+}
+
+skip()
+{
+	SKIPPED=$*
+}
+
+# Everything that a claim made goes, so that the next one starts anew
+clean_up()
+{
+	local ns dev
+
+	for ns in $(ip netns list | cut -d' ' -f1); do
+		ip netns pids "$ns" | xargs -r kill 2>/dev/null
+		ip netns del "$ns"
+	done
+	for dev in $(ip -o link show type xvs | sed 's/^[0-9]*: //; s/[@:].*//'); do
+		ip link del "$dev" 2>/dev/null
+	done
+	for dev in $(ip -o link show | sed 's/^[0-9]*: //; s/[@:].*//'); do
+		[[ $dev = lo || " ${XVS_NICS:-} " = *" $dev "* ]] ||
+			ip link del "$dev" 2>/dev/null
+	done
+	for dev in ${XVS_NICS:-}; do
+		until_true 5 ip link show "$dev"
+		ip link set "$dev" down
+	done
+}
+
+run_tests()
+{
+	local test n=0 failed=0 verdict
+
+	echo "TAP version 13"
+	echo "1..$#"
+	for test in "$@"; do
+		RET=0 SKIPPED=
+		sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+		"$test"
+		clean_up
+		verdict=ok
+		((RET == 0)) || verdict="not ok" failed=1
+		echo "$verdict $((++n)) $test${SKIPPED:+ # SKIP $SKIPPED}"
+	done
+	((!failed)) || exit $KSFT_FAIL
+	exit $KSFT_PASS
+}
+
+# ---- the cast ---------------------------------------------------------------
+
+# host NS: another machine, without IPv6's own frames
+host()
+{
+	ip netns add "$1"
+	ip -n "$1" link set lo up
+	ip netns exec "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
+		net.ipv6.conf.default.disable_ipv6=1
+}
+
+# cable DEV NS [PEER]: a device here, up, with its other end as PEER (eth0) there
+cable()
+{
+	local peer=${3:-eth0}
+
+	ip netns list | grep -qw "$2" || host "$2"
+	ip link add "$1" type veth peer name "$peer" netns "$2"
+	ip link set "$1" up
+	ip -n "$2" link set "$peer" up
+}
+
+# network NAME [OPTIONS]: a root that is up
+network()
+{
+	local name=$1
+
+	shift
+	ip link add "$name" type xvs "$@"
+	ip link set "$name" up
+}
+
+# view NAME ROOT VLAN: a view that is up
+view()
+{
+	ip link add link "$2" name "$1" type xvs vlan "$3"
+	ip link set "$1" up
+}
+
+# guest NS NETWORK [ADDRESS/LEN]: a guest whose vif_NS is on the network; it
+# looks like netback's, which all have the same address
+guest()
+{
+	cable "vif_$1" "$1"
+	ip link set "vif_$1" address fe:ff:ff:ff:ff:ff
+	ip link set "vif_$1" master "$2"
+	[[ -z ${3:-} ]] || ip -n "$1" addr add "$3" dev eth0
+}
+
+# uplink NETWORK [DEV [NS]]: the host out is behind the network's PIF nic
+uplink()
+{
+	local dev=${2:-nic} ns=${3:-out}
+
+	cable "$dev" "$ns"
+	ip link set "$dev" master "$1"
+	ip link set "$dev" type xvs_slave role pif
+}
+
+# mac NS/DEV: its address
+mac()
+{
+	ip -n "${1%/*}" -j link show "${1#*/}" | jq -r '.[0].address'
+}
+
+# ---- what the switch says ---------------------------------------------------
+
+# link_info DEV JQ: of `ip -d -s -j link show`
+link_info()
+{
+	ip -d -s -j link show dev "$1" | jq -r ".[0] | $2"
+}
+
+# drops PORT REASON: how many frames of the port
+drops()
+{
+	link_info "$1" ".linkinfo.info_slave_data.drops.$2"
+}
+
+# net_drops NETWORK REASON: how many of the network's host and ports
+net_drops()
+{
+	ethtool -S "$1" | awk -v r="drop_$2:" '$1 == r { print $2 }'
+}
+
+# fdb_port NETWORK MAC [VLAN]: where the switch has an address, empty if nowhere
+fdb_port()
+{
+	bridge -j fdb show dev "$1" |
+		jq -r --arg mac "$2" --argjson vlan "${3:-0}" \
+		'.[] | select(.mac == $mac and (.vlan // 0) == $vlan) |
+		 .viaIf // .via // ""'
+}
