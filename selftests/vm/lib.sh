@@ -5,6 +5,8 @@
 # packages are had. Everything big lives in $XVS_CACHE, in directories whose
 # names end in a hash of what made them, so a changed recipe is a new directory.
 
+# shellcheck disable=SC2034 # for those who read this in
+
 VM_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TOP=$(cd "$VM_DIR/../.." && pwd)
 XVS_CACHE=${XVS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/xvs}
@@ -191,6 +193,21 @@ suite_unpack()
 	return $rc
 }
 
+# linux_source DIR [FILE...]: the source of the base release's kernel, or only
+# some files of it
+linux_source()
+{
+	local dir=$1 package=linux-source-6.1 tmp=$1.package
+
+	shift
+	suite_update "$BASE_SUITE" || return
+	suite_unpack "$BASE_SUITE" "$tmp" "$package" || return
+	mkdir -p "$dir"
+	tar -xJf "$tmp/usr/src/$package.tar.xz" -C "$dir" \
+		--strip-components=1 "${@/#/$package/}" || return
+	rm -rf "$tmp"
+}
+
 # The options of the machine's apt that tell how to fetch (proxies, checks of
 # dates), for tools that do not read its configuration
 apt_fetch_options()
@@ -241,19 +258,20 @@ busybox_static()
 	local dir=$XVS_CACHE/busybox
 
 	if [[ ! -e $dir/bin/busybox ]]; then
-		suite_update "$BASE_SUITE" &&
-		suite_unpack "$BASE_SUITE" "$dir" busybox-static ||
-			die "could not fetch busybox-static"
+		suite_update "$BASE_SUITE" || return
+		suite_unpack "$BASE_SUITE" "$dir.tmp" busybox-static || return
+		publish "$dir.tmp" "$dir"
 	fi
 	echo "$dir/bin/busybox"
 }
 
 make_initrd()
 {
-	local work=$1 root=$1/initrd n=10 module
+	local work=$1 root=$1/initrd n=10 busybox module
 
+	busybox=$(busybox_static) || die "could not fetch busybox-static"
 	mkdir -p "$root"/{bin,dev,modules,root}
-	cp "$(busybox_static)" "$root/bin/busybox"
+	cp "$busybox" "$root/bin/busybox"
 	install -m 755 "$VM_DIR/init" "$root/init"
 	for module in $(boot_modules "$work/root" "$(<"$work/release")"); do
 		cp "$module" "$root/modules/$((n++))-${module##*/}"
