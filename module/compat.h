@@ -24,6 +24,11 @@
 #include <linux/unaligned.h>
 #endif
 
+/* 6.5 gave GSO a header of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#include <net/gso.h>
+#endif
+
 /* 6.10 took the source from __assign_str(). */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
 #define xvs_assign_str(dst, src)	__assign_str(dst, src)
@@ -43,6 +48,17 @@ static inline void xvs_compat_dev_flags(struct net_device *dev)
 #else
 	dev->netns_immutable = true;
 #endif
+#endif
+}
+
+/* Since 6.2 a device can be told to get no addresses of IPv6 by itself. */
+static inline void xvs_compat_no_addrconf(struct net_device *dev, bool on)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	if (on)
+		dev->priv_flags |= IFF_NO_ADDRCONF;
+	else
+		dev->priv_flags &= ~IFF_NO_ADDRCONF;
 #endif
 }
 

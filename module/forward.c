@@ -253,11 +253,12 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 	const u8 *dest = eth_hdr(skb)->h_dest;
 	const struct xvs_network *view;
 
-	if (unlikely(xvs_addr_is_reserved(dest))) {
+	xvs_flood_class(&flood, dest);
+	/* Of the reserved addresses those that are no group's end up here. */
+	if (flood.flag == BR_FLOOD && unlikely(xvs_addr_is_reserved(dest))) {
 		xvs_drop(skb, f, XVS_DROP_reserved);
 		return RX_HANDLER_CONSUMED;
 	}
-	xvs_flood_class(&flood, dest);
 	view = xvs_switch_view(sw, f->vid);
 	xvs_flood_ports(&flood, sw, view);
 	if (f->from->role != XVS_ROLE_HOST) {

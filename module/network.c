@@ -143,7 +143,9 @@ static int xvs_stop(struct net_device *dev)
 
 	if (network->is_root)
 		return 0;
+	netif_addr_lock_bh(dev);
 	__dev_uc_unsync(dev, xvs_network_disclaim);
+	netif_addr_unlock_bh(dev);
 	return xvs_network_disclaim(dev, dev->dev_addr);
 }
 

@@ -235,6 +235,8 @@ int xvs_port_add(struct net_device *master, struct net_device *dev,
 		return err;
 	}
 	dev_disable_lro(dev);
+	/* Or the host would speak to a guest by an address on the VIF. */
+	xvs_compat_no_addrconf(dev, true);
 	xvs_port_link(port);
 	return 0;
 }
@@ -252,6 +254,7 @@ void xvs_port_detach(struct xvs_port *port)
 	xvs_port_unlink(port);
 	netdev_upper_dev_unlink(dev, port->network->host.dev);
 	dev_set_promiscuity(dev, -1);
+	xvs_compat_no_addrconf(dev, false);
 	xvs_fdb_flush_port(&port->sw->fdb, port, true);
 	call_rcu(&port->rcu, xvs_port_free_rcu);
 }

@@ -86,8 +86,8 @@ void xvs_uplink_update(struct xvs_switch *sw)
  * @vid: the VLAN
  * @open: whether frames of it are wanted
  *
- * Promiscuity does not open the VLAN filter of every NIC. One that has no
- * room for more is told by its driver's message, and still switches the rest.
+ * Promiscuity does not open the VLAN filter of every NIC. What a NIC has no
+ * room for may still reach it, and what does not is no reason to lose the rest.
  */
 void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open)
 {
@@ -95,10 +95,14 @@ void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open)
 
 	if (!pif || test_bit(vid, sw->filter_vids) == open)
 		return;
-	if (!open)
+	if (!open) {
 		vlan_vid_del(pif->dev, htons(ETH_P_8021Q), vid);
-	else if (vlan_vid_add(pif->dev, htons(ETH_P_8021Q), vid))
+	} else if (vlan_vid_add(pif->dev, htons(ETH_P_8021Q), vid)) {
+		netdev_warn(sw->root->host.dev,
+			    "%s refused to open its filter for VLAN %u\n",
+			    pif->dev->name, vid);
 		return;
+	}
 	assign_bit(vid, sw->filter_vids, open);
 }
 

@@ -253,11 +253,34 @@ boot_modules()
 	done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++'
 }
 
+# boot_images DIR: the modules of DIR/root, as an image, and those that are
+# needed to mount it
+boot_images()
+{
+	local work=$1 release n=10 module
+
+	release=$(<"$work/release")
+	host_packages e2fsprogs kmod xz-utils
+	depmod -b "$work/root" "$release"
+
+	mkdir -p "$work/boot"
+	for module in $(boot_modules "$work/root" "$release"); do
+		cp "$module" "$work/boot/$((n++))-${module##*/}"
+	done
+	find "$work/boot" -name '*.xz' -exec unxz {} +
+
+	mkdir "$work/modules"
+	mv "$work/root/lib/modules/$release" "$work/modules/"
+	dir_to_image "$work/modules" "$work/modules.img" 0
+	rm -rf "$work/modules"
+}
+
 busybox_static()
 {
 	local dir=$XVS_CACHE/busybox
 
-	if [[ ! -e $dir/bin/busybox ]]; then
+	take_lock busybox
+	if [[ ! -e $dir ]]; then
 		suite_update "$BASE_SUITE" || return
 		suite_unpack "$BASE_SUITE" "$dir.tmp" busybox-static || return
 		publish "$dir.tmp" "$dir"
@@ -265,35 +288,17 @@ busybox_static()
 	echo "$dir/bin/busybox"
 }
 
+# make_initrd KERNELDIR IMAGE
 make_initrd()
 {
-	local work=$1 root=$1/initrd n=10 busybox module
+	local root=$2.root busybox
 
-	busybox=$(busybox_static) || die "could not fetch busybox-static"
-	mkdir -p "$root"/{bin,dev,modules,root}
+	host_packages cpio
+	busybox=$(busybox_static) || return
+	mkdir -p "$root"/{bin,dev,root}
 	cp "$busybox" "$root/bin/busybox"
 	install -m 755 "$VM_DIR/init" "$root/init"
-	for module in $(boot_modules "$work/root" "$(<"$work/release")"); do
-		cp "$module" "$root/modules/$((n++))-${module##*/}"
-	done
-	find "$root/modules" -name '*.xz' -exec unxz {} +
-	(cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) \
-		>"$work/initrd.gz"
+	cp -r "$1/boot" "$root/modules"
+	(cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$2"
 	rm -rf "$root"
-}
-
-# boot_images DIR: what to boot besides the kernel itself, from DIR/root and
-# DIR/release
-boot_images()
-{
-	local work=$1 modules=$1/root/lib/modules
-
-	host_packages cpio e2fsprogs kmod xz-utils
-	depmod -b "$work/root" "$(<"$work/release")"
-	make_initrd "$work"
-	mkdir "$work/modules"
-	mv "$modules/$(<"$work/release")" "$work/modules/"
-	dir_to_image "$work/modules" "$work/modules.img" 0
-	mv "$work/modules/$(<"$work/release")" "$modules/"
-	rmdir "$work/modules"
 }
