@@ -16,8 +16,17 @@ tools:
 install: modules_install
 	$(MAKE) -C tools install
 
+check:
+	selftests/vm/test
+
+check-style:
+	selftests/check-style
+
+bench:
+	selftests/bench/run
+
 clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 	$(MAKE) -C tools clean
 
-.PHONY: all module modules_install tools install clean
+.PHONY: all module modules_install tools install check check-style bench clean
