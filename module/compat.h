@@ -29,6 +29,11 @@
 #include <net/gso.h>
 #endif
 
+/* 6.15 gave the locks of devices one too. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#include <net/netdev_lock.h>
+#endif
+
 /* 6.10 took the source from __assign_str(). */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
 #define xvs_assign_str(dst, src)	__assign_str(dst, src)
