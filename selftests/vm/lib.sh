@@ -66,14 +66,13 @@ publish()
 	mv "$1" "$2"
 }
 
-# Drops what older recipes left: all of PREFIX-* but the one that is kept
-drop_others()
+# Marks what is used now, and drops what no checkout has used for a while:
+# tidy USED PREFIX
+tidy()
 {
-	local keep=$1 prefix=$2 old
-
-	for old in "$prefix"-*; do
-		[[ $old = "$keep" || ! -e $old ]] || rm -rf "$old"
-	done
+	touch "$1"
+	find "$XVS_CACHE" -maxdepth 1 -name "$2-*" -mtime +7 \
+		-exec rm -rf {} +
 }
 
 # ---- the machine's own packages -----------------------------------------
