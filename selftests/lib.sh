@@ -223,10 +223,12 @@ uplink()
 test_devices()
 {
 	local module=${XVS_TEST_MODULES:-$LIB_DIR/modules}/xvs_test_nic.ko
+	local state=/sys/module/xvs_test_nic/initstate
 
-	[[ -d /sys/module/xvs_test_nic ]] || insmod "$module" 2>/dev/null ||
-		[[ -d /sys/module/xvs_test_nic ]] ||
-		{ skip "needs $module"; return 1; }
+	[[ -e $state ]] || insmod "$module" 2>/dev/null
+	until_true 5 grep -q live "$state" && return
+	skip "needs $module"
+	return 1
 }
 
 # mac [NS/]DEV: its address

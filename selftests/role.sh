@@ -7,17 +7,7 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# Kinds of devices that have something behind them: a NIC, and netback's end of
-# a guest's
-need_devices()
-{
-	[[ -d /sys/module/xvs_test_nic ]] ||
-		insmod "${XVS_TEST_MODULES:-.}/xvs_test_nic.ko" ||
-		skip "needs modules/xvs_test_nic.ko"
-	[[ -z $SKIPPED ]]
-}
-
-# nic NAME, netback NAME: such a device, up
+# nic NAME, netback NAME: a device that hardware, or netback, stands behind; up
 nic()
 {
 	ip link add "$1" type xvs_test_nic
@@ -38,7 +28,7 @@ role()
 
 hardware_on_a_root_is_a_pif()
 {
-	need_devices || return
+	test_devices || return
 	network xenbr0
 	nic eth0
 	ip link set eth0 master xenbr0
@@ -49,7 +39,7 @@ hardware_on_a_root_is_a_pif()
 
 netback_is_never_a_pif()
 {
-	need_devices || return
+	test_devices || return
 	network xenbr0
 	netback vif1.0
 	netback vif2.0
@@ -75,7 +65,7 @@ all_are_vifs_on_a_view()
 {
 	local dev
 
-	need_devices || return
+	test_devices || return
 	network xenbr0
 	view xapi5 xenbr0 5
 	nic eth0
@@ -113,7 +103,7 @@ a_role_can_be_decided()
 
 hardware_can_be_a_vif()
 {
-	need_devices || return
+	test_devices || return
 	network xenbr0
 	nic eth0
 	nic eth1
@@ -148,7 +138,7 @@ a_role_survives_leaving_and_moving()
 {
 	local dev
 
-	need_devices || return
+	test_devices || return
 	network xenbr0
 	network xenbr1
 	nic eth0
@@ -197,7 +187,7 @@ a_view_has_no_pif()
 
 a_second_pif_is_refused()
 {
-	need_devices || return
+	test_devices || return
 	network xenbr0
 	uplink xenbr0
 	guest g1 xenbr0
@@ -245,8 +235,6 @@ a_role_changes_under_traffic()
 		to g5/eth0=1,vlan=none g1/eth0=0
 	expect "both ways" frame xfer from g5/eth0 to out/eth0=1,vlan=5
 }
-
-trap '[[ ! -d /sys/module/xvs_test_nic ]] || rmmod xvs_test_nic' EXIT
 
 run_tests hardware_on_a_root_is_a_pif netback_is_never_a_pif a_veth_is_a_vif \
 	all_are_vifs_on_a_view a_role_can_be_decided hardware_can_be_a_vif \

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Devices with something behind them, which no veth has:
+ * Devices that a switch treats differently from a veth:
  *
- *   ip link add nic type xvs_test_nic      its parent is on an ordinary bus
- *   ip link add vif1.0 type xvs_test_vif   ... on the bus of Xen's backends
+ *   ip link add NAME type xvs_test_nic      a parent on an ordinary bus
+ *   ip link add NAME type xvs_test_vif      ... on the bus of Xen's backends
+ *   ip link add NAME type xvs_test_station  it does not allow to be bridged
+ *   ip link add NAME type xvs_test_novlan   it can't carry VLANs
  *
- * What they are given to send is gone.
+ * What they are given to send is gone. They take any address at creation.
  */
 #include <linux/device.h>
 #include <linux/err.h>
@@ -52,14 +54,24 @@ static void vif_setup(struct net_device *dev)
 	test_setup(dev, vif_parent);
 }
 
-static struct rtnl_link_ops nic_link_ops = {
-	.kind = "xvs_test_nic",
-	.setup = nic_setup,
-};
+/* As cfg80211 does where the access point takes frames of one address only. */
+static void station_setup(struct net_device *dev)
+{
+	test_setup(dev, NULL);
+	dev->priv_flags |= IFF_DONT_BRIDGE;
+}
 
-static struct rtnl_link_ops vif_link_ops = {
-	.kind = "xvs_test_vif",
-	.setup = vif_setup,
+static void novlan_setup(struct net_device *dev)
+{
+	test_setup(dev, NULL);
+	dev->features |= NETIF_F_VLAN_CHALLENGED;
+}
+
+static struct rtnl_link_ops test_link_ops[] = {
+	{ .kind = "xvs_test_nic", .setup = nic_setup },
+	{ .kind = "xvs_test_vif", .setup = vif_setup },
+	{ .kind = "xvs_test_station", .setup = station_setup },
+	{ .kind = "xvs_test_novlan", .setup = novlan_setup },
 };
 
 /* The core would have a device that is being added join its bus. */
@@ -80,7 +92,7 @@ static void parent_del(struct device *parent)
 
 static int __init test_init(void)
 {
-	int err;
+	int i, err;
 
 	nic_parent = parent_add("xvs-test-nic", &nic_bus);
 	if (IS_ERR(nic_parent))
@@ -89,17 +101,16 @@ static int __init test_init(void)
 	err = PTR_ERR_OR_ZERO(vif_parent);
 	if (err)
 		goto err_vif_parent;
-	err = rtnl_link_register(&nic_link_ops);
-	if (err)
-		goto err_nic_link;
-	err = rtnl_link_register(&vif_link_ops);
-	if (err)
-		goto err_vif_link;
+	for (i = 0; i < ARRAY_SIZE(test_link_ops); i++) {
+		err = rtnl_link_register(&test_link_ops[i]);
+		if (err)
+			goto err_link;
+	}
 	return 0;
 
-err_vif_link:
-	rtnl_link_unregister(&nic_link_ops);
-err_nic_link:
+err_link:
+	while (i--)
+		rtnl_link_unregister(&test_link_ops[i]);
 	parent_del(vif_parent);
 err_vif_parent:
 	parent_del(nic_parent);
@@ -108,8 +119,10 @@ err_vif_parent:
 
 static void __exit test_exit(void)
 {
-	rtnl_link_unregister(&vif_link_ops);
-	rtnl_link_unregister(&nic_link_ops);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(test_link_ops); i++)
+		rtnl_link_unregister(&test_link_ops[i]);
 	parent_del(vif_parent);
 	parent_del(nic_parent);
 }
@@ -117,5 +130,5 @@ static void __exit test_exit(void)
 module_init(test_init);
 module_exit(test_exit);
 
-MODULE_DESCRIPTION("Devices with a parent, for the tests of xvs");
+MODULE_DESCRIPTION("Devices for the tests of xvs");
 MODULE_LICENSE("GPL");
