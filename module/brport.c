@@ -9,6 +9,7 @@
 	.type = NLA_REJECT,						\
 	.reject_message = option " is no option of a port of xvs",	\
 }
+
 #define XVS_READ_ONLY { .type = NLA_REJECT, .reject_message = "Read only" }
 
 /* Each option that the bridge takes and we don't is refused by name, lest it
@@ -196,7 +197,7 @@ int xvs_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
 
 	protinfo = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_PROTINFO);
 	if (!port || !protinfo || !(protinfo->nla_type & NLA_F_NESTED)) {
-		NL_SET_ERR_MSG(extack, "Only options of a port can be set: its VLANs follow from its network");
+		NL_SET_ERR_MSG(extack, "Only options of a port can be set, its VLANs can't");
 		return -EOPNOTSUPP;
 	}
 	err = nla_parse_nested_deprecated(tb, XVS_BRPORT_MAX, protinfo,

@@ -11,51 +11,48 @@
  */
 #define XVS_DROPS(X)							\
 	/* source address is a group's or all zero */			\
-	X(source_mac,	NOT_SPECIFIED)					\
+	X(source_mac,	NOT_SPECIFIED),					\
 	/* source address is the host's own on this switch */		\
-	X(host_mac,	NOT_SPECIFIED)					\
+	X(host_mac,	NOT_SPECIFIED),					\
 	/* control frame that no bridge relays (802.1Q 8.6.3), or pause */	\
-	X(reserved,	NOT_SPECIFIED)					\
+	X(reserved,	NOT_SPECIFIED),					\
 	/* VLAN tag that this port may not send, or reserved VID 4095 */	\
-	X(vlan_tag,	NOT_SPECIFIED)					\
+	X(vlan_tag,	NOT_SPECIFIED),					\
 	/* a further tag behind the first, to or from an access port */	\
-	X(vlan_nested,	NOT_SPECIFIED)					\
+	X(vlan_nested,	NOT_SPECIFIED),					\
 	/* nobody here is a member of the frame's VLAN */		\
-	X(vlan_unused,	NOT_SPECIFIED)					\
+	X(vlan_unused,	NOT_SPECIFIED),					\
 	/* destination is not a member of the frame's VLAN */		\
-	X(vlan_egress,	NOT_SPECIFIED)					\
+	X(vlan_egress,	NOT_SPECIFIED),					\
 	/* destination is on the port that the frame came from */	\
-	X(same_port,	NOT_SPECIFIED)					\
+	X(same_port,	NOT_SPECIFIED),					\
 	/* both ports are isolated */					\
-	X(isolated,	NOT_SPECIFIED)					\
+	X(isolated,	NOT_SPECIFIED),					\
 	/* flooded, and nobody was there to take it */			\
-	X(no_target,	NOT_SPECIFIED)					\
+	X(no_target,	NOT_SPECIFIED),					\
 	/* destination port is down or has no carrier */		\
-	X(port_down,	DEV_READY)					\
+	X(port_down,	DEV_READY),					\
 	/* host's device is down */					\
-	X(host_down,	DEV_READY)					\
+	X(host_down,	DEV_READY),					\
 	/* the host has no device for the frame's VLAN */		\
-	X(host_vlan,	NOT_SPECIFIED)					\
+	X(host_vlan,	NOT_SPECIFIED),					\
 	/* from one device of the host to another of the same switch */	\
-	X(host_loop,	NOT_SPECIFIED)					\
+	X(host_loop,	NOT_SPECIFIED),					\
 	/* too long for the destination port */				\
-	X(mtu,		PKT_TOO_BIG)					\
+	X(mtu,		PKT_TOO_BIG),					\
 	/* received by LRO, which can't be undone */			\
-	X(lro,		SKB_GSO_SEG)					\
+	X(lro,		SKB_GSO_SEG),					\
 	/* shorter than its headers say */				\
-	X(malformed,	HDR_TRUNC)					\
+	X(malformed,	HDR_TRUNC),					\
 	X(nomem,	NOMEM)
 
-/**
- * enum xvs_drop - verdict of a stage of the datapath
- *
- * @XVS_GO_ON: no drop, the next stage is to judge
- * @XVS_DROP_MAX: number of verdicts; the others are reasons of XVS_DROPS()
+/* Verdict of a stage of the datapath: a reason to drop, or that the next stage
+ * is to judge.
  */
 enum xvs_drop {
 	XVS_GO_ON,
-#define X(name, core) XVS_DROP_##name,
-	XVS_DROPS(X)
+#define X(name, core) XVS_DROP_##name
+	XVS_DROPS(X),
 #undef X
 	XVS_DROP_MAX
 };

@@ -108,7 +108,7 @@ struct xvs_fdb {
 	unsigned long ageing;
 	unsigned int max_learned;
 
-	spinlock_t lock;
+	spinlock_t lock; /* innermost */
 	unsigned int n_learned;
 	unsigned int n_entries;
 	struct list_head owners;

@@ -46,11 +46,11 @@ static int xvs_port_check_free(const struct net_device *dev,
 		return -EBUSY;
 	}
 	if (netdev_is_rx_handler_busy((struct net_device *)dev)) {
-		NL_SET_ERR_MSG(extack, "The device is used by macvlan, ipvlan or another taker of its frames");
+		NL_SET_ERR_MSG(extack, "The device's frames go to macvlan or its like");
 		return -EBUSY;
 	}
 	if (vlan_uses_dev(dev)) {
-		NL_SET_ERR_MSG(extack, "The device has 8021q VLANs on it, which would take their frames first");
+		NL_SET_ERR_MSG(extack, "The device has 8021q devices on it");
 		return -EBUSY;
 	}
 	return 0;

@@ -8,7 +8,7 @@
 /* In hundredths of a second, as the bridge has it. */
 #define XVS_AGEING_MIN	200
 #define XVS_AGEING_MAX	100000000
-#define XVS_FDB_MAX_MAX	(1 << 20)
+#define XVS_FDB_MAX_MAX	BIT(20)
 
 /* Ranges are checked in xvs_validate(), which can name the option. */
 static const struct nla_policy xvs_attr_policy[IFLA_XVS_MAX + 1] = {

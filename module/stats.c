@@ -5,16 +5,17 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
+/* By enum xvs_drop, which is made of the same list. */
 const char *const xvs_drop_names[XVS_DROP_MAX] = {
-	[XVS_GO_ON] = "none",
-#define X(name, core) [XVS_DROP_##name] = #name,
+	"none",
+#define X(name, core) #name
 	XVS_DROPS(X)
 #undef X
 };
 
 static const enum skb_drop_reason xvs_core_reasons[XVS_DROP_MAX] = {
-	[XVS_GO_ON] = SKB_DROP_REASON_NOT_SPECIFIED,
-#define X(name, core) [XVS_DROP_##name] = SKB_DROP_REASON_##core,
+	SKB_DROP_REASON_NOT_SPECIFIED,
+#define X(name, core) SKB_DROP_REASON_##core
 	XVS_DROPS(X)
 #undef X
 };

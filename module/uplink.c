@@ -133,7 +133,7 @@ int xvs_uplink_check(const struct xvs_network *network,
 		return -EINVAL;
 	}
 	if (rtnl_dereference(sw->pif)) {
-		NL_SET_ERR_MSG(extack, "The network has a pif, and bonds of several are not supported yet");
+		NL_SET_ERR_MSG(extack, "The network has a pif, and can't have two yet");
 		return -EBUSY;
 	}
 	if (dev->features & NETIF_F_VLAN_CHALLENGED &&
