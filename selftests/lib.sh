@@ -128,17 +128,22 @@ clean_up()
 		ip netns pids "$ns" | xargs -r kill 2>/dev/null
 		ip netns del "$ns"
 	done
-	for dev in $(ip -o link show type xvs | sed 's/^[0-9]*: //; s/[@:].*//'); do
-		ip link del "$dev" 2>/dev/null
-	done
-	for dev in $(ip -o link show | sed 's/^[0-9]*: //; s/[@:].*//'); do
-		[[ $dev = lo || " ${XVS_NICS:-} " = *" $dev "* ]] ||
-			ip link del "$dev" 2>/dev/null
-	done
+	delete_links type xvs
+	delete_links
 	for dev in ${XVS_NICS:-}; do
 		until_true 5 ip link show "$dev"
 		ip link set "$dev" down
 	done
+}
+
+# delete_links [type TYPE]: but for lo and the machine's NICs. There may be
+# many, and one may have taken others along.
+delete_links()
+{
+	ip -o link show "$@" |
+		awk -F '[:@ ]+' -v kept=" lo ${XVS_NICS:-} " \
+			'!index(kept, " " $2 " ") { print "link del", $2 }' |
+		ip -force -batch - 2>/dev/null
 }
 
 run_tests()
