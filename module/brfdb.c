@@ -20,7 +20,7 @@ static struct xvs_port *xvs_brfdb_via(const struct xvs_network *network,
 	struct xvs_port *port = NULL;
 	struct net_device *dev;
 
-	if (!tb[NDA_IFINDEX]) {
+	if (!tb[NDA_IFINDEX] || nla_len(tb[NDA_IFINDEX]) != sizeof(u32)) {
 		NL_SET_ERR_MSG(extack, "via is needed: the port that the address is on");
 		return ERR_PTR(-EINVAL);
 	}

@@ -193,12 +193,20 @@ int xvs_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
 {
 	struct nlattr *protinfo, *tb[XVS_BRPORT_MAX + 1];
 	struct xvs_port *port = xvs_port_get(dev);
-	int err;
+	struct nlattr *attr;
+	int err, rem;
 
 	protinfo = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_PROTINFO);
 	if (!port || !protinfo || !(protinfo->nla_type & NLA_F_NESTED)) {
 		NL_SET_ERR_MSG(extack, "Only options of a port can be set, its VLANs can't");
 		return -EOPNOTSUPP;
+	}
+	nla_for_each_nested(attr, protinfo, rem) {
+		if (nla_type(attr) > XVS_BRPORT_MAX) {
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "No option of a port of xvs");
+			return -EOPNOTSUPP;
+		}
 	}
 	err = nla_parse_nested_deprecated(tb, XVS_BRPORT_MAX, protinfo,
 					  xvs_brport_policy, extack);

@@ -56,7 +56,9 @@ static inline void xvs_compat_dev_flags(struct net_device *dev)
 #endif
 }
 
-/* Since 6.2 a device can be told to get no addresses of IPv6 by itself. */
+/* Since 6.2 a port can be told to get no address of IPv6 by itself, by which
+ * the host would speak to a guest without meaning to.
+ */
 static inline void xvs_compat_no_addrconf(struct net_device *dev, bool on)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)

@@ -22,8 +22,14 @@ static struct kmem_cache *xvs_fdb_cache;
 /* VLAN in the upper 16 bits, address in the lower 48 as it lies in memory. */
 static u64 xvs_fdb_key(u16 vid, const u8 *addr)
 {
-	return (u64)vid << 48 | (u64)get_unaligned((const u16 *)(addr + 4)) << 32 |
+	return (u64)vid << XVS_FDB_VID_SHIFT |
+	       (u64)get_unaligned((const u16 *)(addr + 4)) << 32 |
 	       get_unaligned((const u32 *)addr);
+}
+
+static u64 xvs_fdb_any_vid(u64 key)
+{
+	return key | (u64)XVS_FDB_ANY_VID << XVS_FDB_VID_SHIFT;
 }
 
 void xvs_fdb_key_addr(u64 key, u8 *addr)
@@ -68,10 +74,11 @@ static struct xvs_fdb_entry *xvs_fdb_find(const struct xvs_fdb *fdb, u64 key)
 struct xvs_port *xvs_fdb_lookup(const struct xvs_fdb *fdb, u16 vid,
 				const u8 *addr)
 {
-	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
+	u64 key = xvs_fdb_key(vid, addr);
+	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
 
 	if (unlikely(!e))
-		e = xvs_fdb_find(fdb, xvs_fdb_key(XVS_FDB_ANY_VID, addr));
+		e = xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
 	return e ? READ_ONCE(e->port) : NULL;
 }
 
@@ -85,7 +92,23 @@ void xvs_fdb_owner_init(struct xvs_fdb_owner *owner)
 {
 	INIT_LIST_HEAD(&owner->learned);
 	INIT_LIST_HEAD(&owner->fixed);
-	INIT_LIST_HEAD(&owner->node);
+}
+
+static bool xvs_fdb_owns_more(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct xvs_fdb_owner, rank)->count >
+	       rb_entry(b, struct xvs_fdb_owner, rank)->count;
+}
+
+static void xvs_fdb_recount(struct xvs_fdb *fdb, struct xvs_fdb_owner *owner,
+			    int change)
+{
+	if (owner->count)
+		rb_erase_cached(&owner->rank, &fdb->ranks);
+	owner->count += change;
+	fdb->n_learned += change;
+	if (owner->count)
+		rb_add_cached(&owner->rank, &fdb->ranks, xvs_fdb_owns_more);
 }
 
 /* Give an entry, new or without an owner, to a port. */
@@ -97,33 +120,19 @@ static void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
 	e->kind = kind;
 	e->updated = jiffies;
 	WRITE_ONCE(e->port, port);
-	if (list_empty(&owner->node))
-		list_add_tail(&owner->node, &fdb->owners);
-	if (kind != XVS_FDB_LEARNED) {
+	if (kind == XVS_FDB_LEARNED) {
+		list_add_tail(&e->owned, &owner->learned);
+		xvs_fdb_recount(fdb, owner, 1);
+	} else {
 		list_add_tail(&e->owned, &owner->fixed);
-		return;
 	}
-	list_add_tail(&e->owned, &owner->learned);
-	fdb->n_learned++;
-	owner->count++;
-	if (!fdb->top || owner->count > fdb->top->count)
-		fdb->top = owner;
 }
 
 static void xvs_fdb_disown(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
 {
-	struct xvs_fdb_owner *owner = &e->port->fdb;
-
 	list_del(&e->owned);
-	if (e->kind == XVS_FDB_LEARNED) {
-		fdb->n_learned--;
-		owner->count--;
-	}
-	if (list_empty(&owner->learned) && list_empty(&owner->fixed)) {
-		list_del_init(&owner->node);
-		if (fdb->top == owner)
-			fdb->top = NULL;
-	}
+	if (e->kind == XVS_FDB_LEARNED)
+		xvs_fdb_recount(fdb, &e->port->fdb, -1);
 }
 
 static void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
@@ -137,33 +146,20 @@ static void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
 	call_rcu(&e->rcu, xvs_fdb_free_rcu);
 }
 
-/* Learning keeps @top by comparing with it; removals need this. */
-static void xvs_fdb_find_top(struct xvs_fdb *fdb)
-{
-	struct xvs_fdb_owner *owner;
-
-	fdb->top = NULL;
-	list_for_each_entry(owner, &fdb->owners, node)
-		if (owner->count && (!fdb->top || owner->count > fdb->top->count))
-			fdb->top = owner;
-}
-
 /* Make room at the cost of the port that owns most, so that one guest with
  * many addresses can't make the switch forget the others.
  */
 static void xvs_fdb_evict(struct xvs_fdb *fdb)
 {
+	struct xvs_fdb_owner *owner = rb_entry(rb_first_cached(&fdb->ranks),
+					       struct xvs_fdb_owner, rank);
 	struct xvs_fdb_entry *e, *next, *idlest = NULL;
 	int left = XVS_FDB_EVICT_SCAN;
 
-	if (!fdb->top)
-		xvs_fdb_find_top(fdb);
-	if (!fdb->top)
-		return;
-	list_for_each_entry_safe(e, next, &fdb->top->learned, owned) {
+	list_for_each_entry_safe(e, next, &owner->learned, owned) {
 		if (!idlest || time_before(e->updated, idlest->updated))
 			idlest = e;
-		list_move_tail(&e->owned, &fdb->top->learned);
+		list_move_tail(&e->owned, &owner->learned);
 		if (!--left)
 			break;
 	}
@@ -197,22 +193,27 @@ static struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 	return e;
 }
 
-static bool xvs_fdb_is_host(const struct xvs_fdb *fdb, const u8 *addr)
+/* Has the root the key's address? */
+static bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key)
 {
-	return xvs_fdb_find(fdb, xvs_fdb_key(XVS_FDB_ANY_VID, addr));
+	return xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
 }
 
-static void xvs_fdb_learn_locked(struct xvs_fdb *fdb, struct xvs_port *from,
-				 u64 key)
+/* What was seen of the table without the lock may have changed since. */
+static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
+					  struct xvs_port *from, u64 key)
 {
 	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
 
+	if (xvs_fdb_is_host(fdb, key) || (e && e->kind == XVS_FDB_HOST))
+		return XVS_DROP_host_mac;
 	if (!e) {
 		xvs_fdb_insert(fdb, key, from, XVS_FDB_LEARNED);
 	} else if (e->kind == XVS_FDB_LEARNED && e->port != from) {
 		xvs_fdb_disown(fdb, e);
 		xvs_fdb_own(fdb, e, from, XVS_FDB_LEARNED);
 	}
+	return XVS_GO_ON;
 }
 
 /**
@@ -233,6 +234,7 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 	u64 key = xvs_fdb_key(vid, addr);
 	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
 	unsigned long now = jiffies;
+	enum xvs_drop reason;
 
 	if (likely(e)) {
 		if (likely(READ_ONCE(e->port) == from)) {
@@ -244,7 +246,7 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 			return XVS_DROP_host_mac;
 		if (READ_ONCE(e->kind) == XVS_FDB_STATIC)
 			return XVS_GO_ON;
-	} else if (xvs_fdb_is_host(fdb, addr)) {
+	} else if (xvs_fdb_is_host(fdb, key)) {
 		return XVS_DROP_host_mac;
 	}
 	if (!(READ_ONCE(from->flags) & BR_LEARNING) ||
@@ -252,22 +254,22 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 		return XVS_GO_ON;
 
 	spin_lock(&fdb->lock);
-	xvs_fdb_learn_locked(fdb, from, key);
+	reason = xvs_fdb_learn_locked(fdb, from, key);
 	spin_unlock(&fdb->lock);
-	return XVS_GO_ON;
+	return reason;
 }
 
-/* Once an address is the host's, whatever was learned of it was a spoof. */
+/* Whatever was learned of an address that is now the host's was a spoof. */
 static void xvs_fdb_forget_addr(struct xvs_fdb *fdb, const u8 *addr)
 {
-	struct xvs_fdb_owner *owner, *next_owner;
-	struct xvs_fdb_entry *e, *next;
-	u64 key = xvs_fdb_key(0, addr);
+	struct xvs_fdb_entry *e;
+	u16 vid;
 
-	list_for_each_entry_safe(owner, next_owner, &fdb->owners, node)
-		list_for_each_entry_safe(e, next, &owner->learned, owned)
-			if (e->key << 16 == key << 16)
-				xvs_fdb_delete(fdb, e);
+	for (vid = 0; vid < VLAN_VID_MASK; vid++) {
+		e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
+		if (e && e->kind == XVS_FDB_LEARNED)
+			xvs_fdb_delete(fdb, e);
+	}
 }
 
 /**
@@ -341,7 +343,7 @@ int xvs_fdb_add_static(struct xvs_fdb *fdb, struct xvs_port *port, u16 vid,
 
 	spin_lock_bh(&fdb->lock);
 	e = xvs_fdb_find(fdb, key);
-	if ((e && e->kind == XVS_FDB_HOST) || xvs_fdb_is_host(fdb, addr)) {
+	if ((e && e->kind == XVS_FDB_HOST) || xvs_fdb_is_host(fdb, key)) {
 		NL_SET_ERR_MSG(extack, "The address is the host's own");
 		err = -EBUSY;
 	} else if (e && e->kind == XVS_FDB_STATIC && excl) {
@@ -404,7 +406,6 @@ void xvs_fdb_flush_port(struct xvs_fdb *fdb, struct xvs_port *port,
 	if (fixed_too)
 		list_for_each_entry_safe(e, next, &port->fdb.fixed, owned)
 			xvs_fdb_delete(fdb, e);
-	xvs_fdb_find_top(fdb);
 	spin_unlock_bh(&fdb->lock);
 }
 
@@ -424,7 +425,6 @@ void xvs_fdb_flush_foreign(struct xvs_fdb *fdb, struct xvs_port *port)
 	list_for_each_entry_safe(e, next, &port->fdb.fixed, owned)
 		if (!xvs_port_may_use(port, xvs_fdb_key_vid(e->key)))
 			xvs_fdb_delete(fdb, e);
-	xvs_fdb_find_top(fdb);
 	spin_unlock_bh(&fdb->lock);
 }
 
@@ -435,15 +435,20 @@ void xvs_fdb_flush_foreign(struct xvs_fdb *fdb, struct xvs_port *port)
  */
 void xvs_fdb_flush(struct xvs_fdb *fdb, int vid)
 {
-	struct xvs_fdb_owner *owner, *next_owner;
-	struct xvs_fdb_entry *e, *next;
+	struct xvs_fdb_table *table;
+	struct xvs_fdb_entry *e;
+	struct hlist_node *next;
+	unsigned int i;
 
 	spin_lock_bh(&fdb->lock);
-	list_for_each_entry_safe(owner, next_owner, &fdb->owners, node)
-		list_for_each_entry_safe(e, next, &owner->learned, owned)
-			if (vid < 0 || vid == xvs_fdb_key_vid(e->key))
+	table = rcu_dereference_protected(fdb->table,
+					  lockdep_is_held(&fdb->lock));
+	for (i = 0; fdb->n_learned && i < xvs_fdb_buckets(table); i++)
+		hlist_for_each_entry_safe(e, next, &table->buckets[i],
+					  node[table->ver])
+			if (e->kind == XVS_FDB_LEARNED &&
+			    (vid < 0 || vid == xvs_fdb_key_vid(e->key)))
 				xvs_fdb_delete(fdb, e);
-	xvs_fdb_find_top(fdb);
 	spin_unlock_bh(&fdb->lock);
 }
 
@@ -491,13 +496,13 @@ static struct xvs_fdb_table *xvs_fdb_work_table(struct xvs_fdb *fdb)
 }
 
 /* Without memory for a larger table chains get longer, nothing else. */
-static void xvs_fdb_grow(struct xvs_fdb *fdb)
+static void xvs_fdb_grow(struct xvs_fdb *fdb, unsigned int n_entries)
 {
 	struct xvs_fdb_table *old = xvs_fdb_work_table(fdb), *new;
 	struct xvs_fdb_entry *e;
 	unsigned int i;
 
-	new = xvs_fdb_table_alloc(ilog2(fdb->n_entries) + 1, !old->ver);
+	new = xvs_fdb_table_alloc(ilog2(n_entries) + 1, !old->ver);
 	if (!new)
 		return;
 
@@ -558,18 +563,19 @@ static void xvs_fdb_work(struct work_struct *work)
 {
 	struct xvs_fdb *fdb = container_of(to_delayed_work(work),
 					   struct xvs_fdb, work);
+	unsigned int n_entries = READ_ONCE(fdb->n_entries);
 	unsigned long next;
 
-	if (fdb->n_entries > xvs_fdb_buckets(xvs_fdb_work_table(fdb)))
-		xvs_fdb_grow(fdb);
+	if (n_entries > xvs_fdb_buckets(xvs_fdb_work_table(fdb)))
+		xvs_fdb_grow(fdb, n_entries);
 
 	next = xvs_fdb_age(fdb);
-	spin_lock_bh(&fdb->lock);
-	xvs_fdb_find_top(fdb);
-	if (fdb->n_learned)
-		queue_delayed_work(system_long_wq, &fdb->work,
-				   max_t(unsigned long, next, HZ / 4));
-	spin_unlock_bh(&fdb->lock);
+	/* It may have grown out of the new table, too. */
+	if (READ_ONCE(fdb->n_entries) > xvs_fdb_buckets(xvs_fdb_work_table(fdb)))
+		next = 0;
+	if (READ_ONCE(fdb->n_learned))
+		mod_delayed_work(system_long_wq, &fdb->work,
+				 max_t(unsigned long, next, HZ / 4));
 }
 
 /**
@@ -589,7 +595,7 @@ int xvs_fdb_init(struct xvs_fdb *fdb)
 	fdb->ageing = XVS_FDB_DEFAULT_AGEING;
 	fdb->max_learned = XVS_FDB_DEFAULT_MAX;
 	spin_lock_init(&fdb->lock);
-	INIT_LIST_HEAD(&fdb->owners);
+	fdb->ranks = RB_ROOT_CACHED;
 	INIT_DELAYED_WORK(&fdb->work, xvs_fdb_work);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #define _XVS_FDB_H
 
 #include <linux/if_vlan.h>
+#include <linux/rbtree.h>
 #include <linux/rculist.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -14,6 +15,9 @@ struct xvs_port;
 
 /* In place of a VLAN: the root's own addresses, which it has in every VLAN. */
 #define XVS_FDB_ANY_VID		VLAN_VID_MASK
+
+/* A key is the VLAN above the address. */
+#define XVS_FDB_VID_SHIFT	48
 
 #define XVS_FDB_DEFAULT_AGEING	(300 * HZ)
 #define XVS_FDB_DEFAULT_MAX	65536
@@ -63,13 +67,13 @@ struct xvs_fdb_entry {
  * @learned: learned entries, the longest known first
  * @fixed: static and host entries
  * @count: length of @learned
- * @node: in xvs_fdb.owners while either list has an entry
+ * @rank: in xvs_fdb.ranks while @count is not 0
  */
 struct xvs_fdb_owner {
 	struct list_head learned;
 	struct list_head fixed;
 	unsigned int count;
-	struct list_head node;
+	struct rb_node rank;
 };
 
 /**
@@ -98,8 +102,7 @@ struct xvs_fdb_table {
  * @lock: guards all below and every change of the table
  * @n_learned: learned entries
  * @n_entries: all entries
- * @owners: ports that have any
- * @top: the owner with most learned entries
+ * @ranks: ports that have learned entries, the one with most of them first
  * @work: ages entries and grows the table
  */
 struct xvs_fdb {
@@ -111,8 +114,7 @@ struct xvs_fdb {
 	spinlock_t lock; /* innermost */
 	unsigned int n_learned;
 	unsigned int n_entries;
-	struct list_head owners;
-	struct xvs_fdb_owner *top;
+	struct rb_root_cached ranks;
 	struct delayed_work work;
 };
 
@@ -151,7 +153,7 @@ static inline unsigned int xvs_fdb_buckets(const struct xvs_fdb_table *table)
 
 static inline u16 xvs_fdb_key_vid(u64 key)
 {
-	return key >> 48;
+	return key >> XVS_FDB_VID_SHIFT;
 }
 
 void xvs_fdb_key_addr(u64 key, u8 *addr);

@@ -119,6 +119,10 @@ static enum xvs_drop xvs_to_host(struct sk_buff *skb, const struct xvs_frame *f,
 		return XVS_DROP_host_down;
 	if (unlikely(!xvs_host_listens(host, f->vid)))
 		return XVS_DROP_host_vlan;
+	/* The core would take the tag behind a priority tag for the frame's. */
+	if (unlikely(f->nested && skb_vlan_tag_present(skb) &&
+		     !skb_vlan_tag_get_id(skb)))
+		return XVS_DROP_vlan_nested;
 	reason = xvs_dress(skb, f, host);
 	if (unlikely(reason))
 		return reason;

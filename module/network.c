@@ -28,8 +28,8 @@ bool xvs_is_network(const struct net_device *dev)
 	return dev->netdev_ops == &xvs_netdev_ops;
 }
 
-/* A root has its addresses in every VLAN and for as long as it exists; a view
- * has them in its own while it is up, and then it comes before the root.
+/* A root has its address in every VLAN and for as long as it exists; a view has
+ * it in its own while it is up, and then it comes before the root.
  */
 static bool xvs_network_claims(const struct xvs_network *network)
 {
@@ -141,11 +141,11 @@ static int xvs_stop(struct net_device *dev)
 {
 	struct xvs_network *network = netdev_priv(dev);
 
-	if (network->is_root)
-		return 0;
 	netif_addr_lock_bh(dev);
 	__dev_uc_unsync(dev, xvs_network_disclaim);
 	netif_addr_unlock_bh(dev);
+	if (network->is_root)
+		return 0;
 	return xvs_network_disclaim(dev, dev->dev_addr);
 }
 
@@ -245,6 +245,9 @@ static void xvs_uninit(struct net_device *dev)
 	struct xvs_network *network = netdev_priv(dev);
 	struct xvs_switch *sw = network->host.sw;
 
+	/* Somebody's `promisc on` is not taken back by the core. */
+	if (dev->flags & IFF_PROMISC)
+		WRITE_ONCE(sw->promisc, sw->promisc - 1);
 	xvs_fdb_flush_port(&sw->fdb, &network->host, true);
 	if (!list_empty(&network->view_node))
 		xvs_switch_del_view(sw, network);
@@ -266,10 +269,11 @@ static void xvs_destroy(struct net_device *dev)
 /**
  * xvs_network_delete() - delete a network and, with a root, all views of it
  * @network: the network; caller holds RTNL
- * @queue: what is to be unregistered; views come before their root
+ * @queue: what is to be unregistered
  *
  * May be called again for one that is in the queue already, as the end of a
- * namespace does. Its ports are let go.
+ * namespace does. Its ports are let go. A view holds a reference to its root,
+ * so that they may be unregistered in any order.
  */
 void xvs_network_delete(struct xvs_network *network, struct list_head *queue)
 {

@@ -5,15 +5,55 @@
  */
 #include "xvs.h"
 
-/* An 8021q device on a port would take the frames of its VLAN before us. */
-static int xvs_veto_upper(struct netdev_notifier_changeupper_info *info)
+static int xvs_is_network_cb(struct net_device *dev,
+			     struct netdev_nested_priv *priv)
 {
-	struct netlink_ext_ack *extack =
-		netdev_notifier_info_to_extack(&info->info);
+	return xvs_is_network(dev);
+}
 
+/* Is the device a network, or stacked on one? */
+static bool xvs_is_above_network(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+
+	return xvs_is_network(dev) ||
+	       netdev_walk_all_lower_dev(dev, xvs_is_network_cb, &priv);
+}
+
+/* Is the device a network, or a port of one, or below such a port? */
+static bool xvs_is_below_network(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+	bool below;
+
+	rcu_read_lock();
+	below = xvs_is_network(dev) ||
+		netdev_walk_all_upper_dev_rcu(dev, xvs_is_network_cb, &priv);
+	rcu_read_unlock();
+	return below;
+}
+
+/* The core does not know that a view is on its root, and so does not see the
+ * loop from a view by a device on the root to the view.
+ */
+static int xvs_veto_loop(struct net_device *dev,
+			 struct netdev_notifier_changeupper_info *info)
+{
+	if (!info->linking || !xvs_is_below_network(info->upper_dev) ||
+	    !xvs_is_above_network(dev))
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG(netdev_notifier_info_to_extack(&info->info),
+		       "A device on a network of xvs can't be a port of one");
+	return notifier_from_errno(-ELOOP);
+}
+
+/* An 8021q device on a port would take the frames of its VLAN before us. */
+static int xvs_veto_vlan(struct netdev_notifier_changeupper_info *info)
+{
 	if (!info->linking || !is_vlan_dev(info->upper_dev))
 		return NOTIFY_DONE;
-	NL_SET_ERR_MSG(extack, "The device is a port of xvs: make a network with a vlan instead");
+	NL_SET_ERR_MSG(netdev_notifier_info_to_extack(&info->info),
+		       "The device is a port of xvs: make a network with a vlan instead");
 	return notifier_from_errno(-EBUSY);
 }
 
@@ -36,12 +76,15 @@ static int xvs_port_event(struct xvs_port *port, unsigned long event,
 		xvs_port_link_changed(port);
 		break;
 	case NETDEV_CHANGEADDR:
-	case NETDEV_CHANGEMTU:
 		if (port->role == XVS_ROLE_PIF)
 			xvs_uplink_update(port->sw);
 		break;
+	case NETDEV_CHANGEMTU:
+		if (port->role == XVS_ROLE_PIF)
+			xvs_uplink_mtu_changed(port->sw);
+		break;
 	case NETDEV_PRECHANGEUPPER:
-		return xvs_veto_upper(info);
+		return xvs_veto_vlan(info);
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	case NETDEV_UNREGISTER:
@@ -60,6 +103,8 @@ static int xvs_device_event(struct notifier_block *nb, unsigned long event,
 
 	if (port)
 		ret = xvs_port_event(port, event, info);
+	else if (event == NETDEV_PRECHANGEUPPER)
+		ret = xvs_veto_loop(dev, info);
 	if (event == NETDEV_UNREGISTER)
 		xvs_policy_forget(dev);
 	return ret;

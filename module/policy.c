@@ -73,15 +73,12 @@ static int __net_init xvs_policy_net_init(struct net *net)
 	return 0;
 }
 
-/* Devices that never unregister, such as those of init_net, are left. */
+/* The devices have unregistered and their policies are gone. */
 static void __net_exit xvs_policy_net_exit(struct net *net)
 {
 	struct xarray *policies = net_generic(net, xvs_policy_net_id);
-	struct xvs_policy *policy;
-	unsigned long ifindex;
 
-	xa_for_each(policies, ifindex, policy)
-		kfree(policy);
+	WARN_ON_ONCE(!xa_empty(policies));
 	xa_destroy(policies);
 }
 

@@ -184,16 +184,17 @@ static int xvs_port_capture(struct xvs_port *port,
 		NL_SET_ERR_MSG(extack, "The device can't be made promiscuous");
 		return err;
 	}
-	err = netdev_rx_handler_register(dev, xvs_rx, port);
-	if (err)
-		goto err_promiscuity;
 	err = netdev_master_upper_dev_link(dev, master, NULL, NULL, extack);
 	if (err)
-		goto err_rx_handler;
+		goto err_promiscuity;
+	/* Last: from here on there are frames, and addresses are learned. */
+	err = netdev_rx_handler_register(dev, xvs_rx, port);
+	if (err)
+		goto err_link;
 	return 0;
 
-err_rx_handler:
-	netdev_rx_handler_unregister(dev);
+err_link:
+	netdev_upper_dev_unlink(dev, master);
 err_promiscuity:
 	dev_set_promiscuity(dev, -1);
 	return err;
@@ -235,7 +236,6 @@ int xvs_port_add(struct net_device *master, struct net_device *dev,
 		return err;
 	}
 	dev_disable_lro(dev);
-	/* Or the host would speak to a guest by an address on the VIF. */
 	xvs_compat_no_addrconf(dev, true);
 	xvs_port_link(port);
 	return 0;

@@ -13,10 +13,14 @@ static void xvs_count_rx(const struct xvs_port *port, const struct sk_buff *skb)
 	this_cpu_add(port->stats->rx_bytes, skb->len + ETH_HLEN);
 }
 
-/* A group may be asked for, a group never asks. */
-static enum xvs_drop xvs_check_source(const struct ethhdr *eth)
+/* A group may be asked for, a group never asks. The header ends where the core
+ * says, but on an 8021q device that was told to leave the tag in it.
+ */
+static enum xvs_drop xvs_check_header(const struct sk_buff *skb)
 {
-	if (unlikely(!is_valid_ether_addr(eth->h_source)))
+	if (unlikely(skb_mac_offset(skb) != -ETH_HLEN))
+		return XVS_DROP_malformed;
+	if (unlikely(!is_valid_ether_addr(eth_hdr(skb)->h_source)))
 		return XVS_DROP_source_mac;
 	return XVS_GO_ON;
 }
@@ -31,7 +35,7 @@ static enum xvs_drop xvs_admit(const struct xvs_frame *f)
 }
 
 /* Control frames are the link's and go no further than its two ends. Those
- * that reach a PIF are for the host's own daemons there (LLDP, FIP), but for
+ * that reach a PIF are for the host's own daemons there (such as LLDP's), but for
  * pause, which the NIC has obeyed or ignored already.
  */
 static bool xvs_is_for_nic(const struct xvs_port *from, const u8 *dest)
@@ -79,7 +83,7 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 	eth = eth_hdr(skb);
 	xvs_count_rx(f.from, skb);
 
-	reason = xvs_check_source(eth);
+	reason = xvs_check_header(skb);
 	if (!reason && unlikely(xvs_is_reserved(skb, eth->h_dest)))
 		reason = XVS_DROP_reserved;
 	if (!reason)

@@ -11,16 +11,17 @@ static void xvs_follow_addr(struct xvs_network *network, const u8 *addr)
 		xvs_network_set_addr(network, addr);
 }
 
-/* Without a choice of the administrator's, and never above what the layer
- * below can carry.
+/* An MTU that the administrator chose stays, unless a view's is above that of
+ * the root below it. A change by the core counts as chosen, this one is not.
  */
 static void xvs_follow_mtu(struct xvs_network *network, unsigned int below,
 			   unsigned int max)
 {
 	struct net_device *dev = network->host.dev;
+	bool stays = network->mtu_set && (network->is_root || dev->mtu <= below);
 
 	dev->max_mtu = max;
-	if (network->mtu_set || dev->mtu == below)
+	if (stays || dev->mtu == below)
 		return;
 	dev_set_mtu(dev, below);
 	network->mtu_set = false;
@@ -32,15 +33,6 @@ static void xvs_follow_carrier(struct xvs_network *network, bool on)
 		netif_carrier_on(network->host.dev);
 	else
 		netif_carrier_off(network->host.dev);
-}
-
-static void xvs_warn_mtu(const struct xvs_network *root,
-			 const struct xvs_port *pif)
-{
-	if (root->mtu_set && root->host.dev->mtu > pif->dev->mtu)
-		netdev_warn(root->host.dev,
-			    "MTU %u is above the %u of %s: longer frames to it are dropped\n",
-			    root->host.dev->mtu, pif->dev->mtu, pif->dev->name);
 }
 
 /**
@@ -76,8 +68,22 @@ void xvs_uplink_update(struct xvs_switch *sw)
 	xvs_follow_carrier(root, !pif || xvs_port_usable(pif));
 	list_for_each_entry(view, &sw->view_list, view_node)
 		xvs_uplink_inherit(view);
-	if (pif)
-		xvs_warn_mtu(root, pif);
+}
+
+/**
+ * xvs_uplink_mtu_changed() - let the networks follow their PIF's MTU
+ * @sw: the switch, which has a PIF; caller holds RTNL
+ */
+void xvs_uplink_mtu_changed(struct xvs_switch *sw)
+{
+	const struct net_device *pif = rtnl_dereference(sw->pif)->dev;
+	const struct net_device *root = sw->root->host.dev;
+
+	xvs_uplink_update(sw);
+	if (root->mtu > pif->mtu)
+		netdev_warn(root,
+			    "MTU %u is above the %u of %s: longer frames to it are dropped\n",
+			    root->mtu, pif->mtu, pif->name);
 }
 
 /**
@@ -114,6 +120,16 @@ static void xvs_uplink_close_filter(struct xvs_switch *sw)
 		xvs_uplink_filter(sw, vid, false);
 }
 
+static bool xvs_uplink_has_tags(const struct xvs_switch *sw)
+{
+	const struct xvs_network *view;
+
+	list_for_each_entry(view, &sw->view_list, view_node)
+		if (view->host.vid)
+			return true;
+	return false;
+}
+
 /**
  * xvs_uplink_check() - may this device become the PIF of a switch?
  * @network: what it is to hang on; caller holds RTNL
@@ -137,7 +153,7 @@ int xvs_uplink_check(const struct xvs_network *network,
 		return -EBUSY;
 	}
 	if (dev->features & NETIF_F_VLAN_CHALLENGED &&
-	    !list_empty(&sw->view_list)) {
+	    xvs_uplink_has_tags(sw)) {
 		NL_SET_ERR_MSG(extack, "The network has VLANs, which the device can't carry");
 		return -EINVAL;
 	}

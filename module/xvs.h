@@ -56,7 +56,7 @@ struct xvs_policy {
 /**
  * struct xvs_port_stats - what one CPU has counted for a port
  *
- * @rx_packets: frames from the port, dropped ones too
+ * @rx_packets: frames that entered the switch here, dropped ones too
  * @rx_bytes: their bytes, Ethernet header included
  * @tx_packets: frames handed to the port
  * @tx_bytes: their bytes
@@ -137,7 +137,6 @@ struct xvs_network {
  * @host_vids: VLANs that have an 8021q device on the root (RTNL, datapath)
  * @filter_vids: VLANs that the PIF's filter was opened for (RTNL)
  * @view_list: all views (RTNL)
- * @rcu: frees it
  */
 struct xvs_switch {
 	struct xvs_fdb fdb;
@@ -152,7 +151,6 @@ struct xvs_switch {
 	DECLARE_BITMAP(host_vids, VLAN_N_VID);
 	DECLARE_BITMAP(filter_vids, VLAN_N_VID);
 	struct list_head view_list;
-	struct rcu_head rcu;
 };
 
 /**
@@ -209,6 +207,7 @@ int xvs_uplink_check(const struct xvs_network *network,
 void xvs_uplink_join(struct xvs_port *pif);
 void xvs_uplink_leave(struct xvs_port *pif);
 void xvs_uplink_update(struct xvs_switch *sw);
+void xvs_uplink_mtu_changed(struct xvs_switch *sw);
 void xvs_uplink_inherit(struct xvs_network *view);
 void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open);
 

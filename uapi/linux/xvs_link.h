@@ -62,8 +62,8 @@ enum {
 #define IFLA_XVS_PORT_ROLE	13
 /* nest of u64 counters, read only: enum xvs_port_stat */
 #define IFLA_XVS_PORT_STATS	14
-/* nest of u64 drop counters, read only, one nest entry for each reason:
- * XVS_DROP_ATTR_NAME (string) and XVS_DROP_ATTR_COUNT (u64)
+/* nest of drop counters, read only: a nest of XVS_DROP_ATTR_* for each reason,
+ * known by its name and not by its type
  */
 #define IFLA_XVS_PORT_DROPS	15
 
@@ -83,7 +83,8 @@ enum xvs_role {
  * enum xvs_port_stat - counters of a port, seen from the switch
  *
  * @XVS_PORT_STAT_UNSPEC: never sent
- * @XVS_PORT_STAT_RX_PACKETS: frames received from the port, dropped ones too
+ * @XVS_PORT_STAT_RX_PACKETS: frames that entered the switch by the port,
+ *	dropped ones too
  * @XVS_PORT_STAT_RX_BYTES: their bytes, Ethernet header included
  * @XVS_PORT_STAT_TX_PACKETS: frames handed to the port
  * @XVS_PORT_STAT_TX_BYTES: their bytes
@@ -107,7 +108,7 @@ enum xvs_port_stat {
 /**
  * enum - one entry of IFLA_XVS_PORT_DROPS
  *
- * @XVS_DROP_ATTR_UNSPEC: never sent; also the type of each entry's nest + 1
+ * @XVS_DROP_ATTR_UNSPEC: never sent
  * @XVS_DROP_ATTR_NAME: string, the reason's name
  * @XVS_DROP_ATTR_COUNT: u64, frames from this port dropped for it
  * @XVS_DROP_ATTR_PAD: alignment
