@@ -213,6 +213,17 @@ guest()
 	[[ -z ${3:-} ]] || ip -n "$1" addr add "$3" dev eth0
 }
 
+# wire PORT PEER [NETWORK]: a port whose other end is here too, both up; one
+# process, where a guest takes ten
+wire()
+{
+	ip -batch - <<-END
+	link add $1 type veth peer name $2
+	link set $1 up ${3:+master $3}
+	link set $2 up
+	END
+}
+
 # uplink NETWORK [DEV [NS]]: the host out is behind the network's PIF nic
 uplink()
 {
