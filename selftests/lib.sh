@@ -222,6 +222,14 @@ wire()
 	link set $1 up ${3:+master $3}
 	link set $2 up
 	END
+	until_true 5 is_up "$1"
+	until_true 5 is_up "$2"
+}
+
+# is_up DEV: with carrier, and the kernel got round to noticing it
+is_up()
+{
+	[[ $(<"/sys/class/net/$1/operstate") = up ]]
 }
 
 # uplink NETWORK [DEV [NS]]: the host out is behind the network's PIF nic

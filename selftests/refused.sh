@@ -23,13 +23,9 @@ standing()
 	link set g1 up
 	link set g5 up
 	END
-	until_true 5 all_up
+	until_true 5 is_up vif_g1
+	until_true 5 is_up vif_g5
 	remember
-}
-
-all_up()
-{
-	! ip -o link show up | grep -qE 'LOWERLAYERDOWN|state DOWN'
 }
 
 # remember: how all devices are now; nothing_changed: they still are so, and
