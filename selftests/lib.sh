@@ -232,6 +232,19 @@ is_up()
 	[[ $(<"/sys/class/net/$1/operstate") = up ]]
 }
 
+# vif PEER NETWORK: a guest that is no more than the device PEER here
+vif()
+{
+	wire "vif_$1" "$1" "$2"
+}
+
+# pif NETWORK: the network's PIF nic, and the outside is the device out here
+pif()
+{
+	wire nic out "$1"
+	ip link set nic type xvs_slave role pif
+}
+
 # uplink NETWORK [DEV [NS]]: the host out is behind the network's PIF nic
 uplink()
 {
@@ -261,7 +274,7 @@ mac()
 	if [[ $1 = */* ]]; then
 		ip netns exec "${1%/*}" cat "/sys/class/net/${1#*/}/address"
 	else
-		cat "/sys/class/net/$1/address"
+		echo "$(<"/sys/class/net/$1/address")"
 	fi
 }
 
