@@ -109,6 +109,18 @@ size_t xvs_brport_get_size(const struct net_device *dev,
 	       nla_total_size(drop * XVS_DROP_MAX);
 }
 
+static int xvs_brport_fill_flags(struct sk_buff *skb,
+				 const struct xvs_port *port)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(xvs_brport_flags); i++)
+		if (nla_put_u8(skb, xvs_brport_flags[i].attr,
+			       !!(port->flags & xvs_brport_flags[i].flag)))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int xvs_brport_fill_stats(struct sk_buff *skb,
 				 const struct xvs_port *port,
 				 const struct xvs_port_stats *sum)
@@ -164,16 +176,12 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 {
 	const struct xvs_port *port = xvs_port_get(slave);
 	struct xvs_port_stats sum = {};
-	int i;
 
 	if (!port)
 		return 0;
-	if (nla_put_u8(skb, IFLA_XVS_PORT_ROLE, port->role))
+	if (nla_put_u8(skb, IFLA_XVS_PORT_ROLE, port->role) ||
+	    xvs_brport_fill_flags(skb, port))
 		return -EMSGSIZE;
-	for (i = 0; i < ARRAY_SIZE(xvs_brport_flags); i++)
-		if (nla_put_u8(skb, xvs_brport_flags[i].attr,
-			       !!(port->flags & xvs_brport_flags[i].flag)))
-			return -EMSGSIZE;
 	xvs_stats_fold(port, &sum);
 	return xvs_brport_fill_stats(skb, port, &sum) ?:
 	       xvs_brport_fill_drops(skb, &sum);
@@ -213,13 +221,37 @@ int xvs_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
 	return err ?: xvs_brport_change(port, tb, extack);
 }
 
+/* What bridge(8) shows of a port. The core's own ndo_dflt_bridge_getlink() does
+ * not know of isolation.
+ */
+static int xvs_bridge_fill(struct sk_buff *skb, const struct xvs_port *port)
+{
+	const struct net_device *dev = port->dev;
+	struct nlattr *nest;
+	u8 state = netif_running(dev) ? READ_ONCE(dev->operstate) : IF_OPER_DOWN;
+
+	if (nla_put_string(skb, IFLA_IFNAME, dev->name) ||
+	    nla_put_u32(skb, IFLA_MASTER, port->network->host.dev->ifindex) ||
+	    nla_put_u32(skb, IFLA_MTU, dev->mtu) ||
+	    nla_put_u8(skb, IFLA_OPERSTATE, state) ||
+	    nla_put(skb, IFLA_ADDRESS, dev->addr_len, dev->dev_addr) ||
+	    (dev->ifindex != dev_get_iflink(dev) &&
+	     nla_put_u32(skb, IFLA_LINK, dev_get_iflink(dev))))
+		return -EMSGSIZE;
+	nest = nla_nest_start(skb, IFLA_PROTINFO);
+	if (!nest || xvs_brport_fill_flags(skb, port))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /**
  * xvs_bridge_getlink() - ndo_bridge_getlink: `bridge link show`
  * @skb: message
  * @pid: of the asker
  * @seq: of the request
- * @dev: any device with a network as master; caller holds RTNL
- * @filter_mask: RTEXT_FILTER_*
+ * @dev: a network, or any device that has one as master; caller holds RTNL
+ * @filter_mask: RTEXT_FILTER_*, of which none asks for anything that we have
  * @nlflags: of the message
  *
  * Return: 0 or -EMSGSIZE
@@ -228,10 +260,25 @@ int xvs_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
 		       struct net_device *dev, u32 filter_mask, int nlflags)
 {
 	const struct xvs_port *port = xvs_port_get(dev);
+	struct ifinfomsg *ifi;
+	struct nlmsghdr *nlh;
 
 	if (!port)
 		return 0;
-	return ndo_dflt_bridge_getlink(skb, pid, seq, dev, BRIDGE_MODE_UNDEF,
-				       port->flags, XVS_PORT_FLAGS, nlflags,
-				       filter_mask, NULL);
+	nlh = nlmsg_put(skb, pid, seq, RTM_NEWLINK, sizeof(*ifi), nlflags);
+	if (!nlh)
+		return -EMSGSIZE;
+	ifi = nlmsg_data(nlh);
+	*ifi = (struct ifinfomsg) {
+		.ifi_family = AF_BRIDGE,
+		.ifi_type = dev->type,
+		.ifi_index = dev->ifindex,
+		.ifi_flags = dev_get_flags(dev),
+	};
+	if (xvs_bridge_fill(skb, port)) {
+		nlmsg_cancel(skb, nlh);
+		return -EMSGSIZE;
+	}
+	nlmsg_end(skb, nlh);
+	return 0;
 }
