@@ -10,17 +10,14 @@
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# mtu MTU DEV...: of devices here and of NS/DEV
+# mtu MTU DEV...
 mtu()
 {
 	local mtu=$1 dev
 
 	shift
 	for dev in "$@"; do
-		case $dev in
-		*/*) ip -n "${dev%/*}" link set "${dev#*/}" mtu "$mtu" ;;
-		*) ip link set "$dev" mtu "$mtu" ;;
-		esac
+		ip link set "$dev" mtu "$mtu"
 	done
 }
 
@@ -33,11 +30,11 @@ mtu_of()
 everybody()
 {
 	network xenbr0 vif_trunk all
-	uplink xenbr0
+	pif xenbr0
 	view xapi5 xenbr0 5
-	guest g1 xapi5
-	guest g2 xapi5
-	guest g3 xenbr0
+	vif g1 xapi5
+	vif g2 xapi5
+	vif g3 xenbr0
 }
 
 # A frame of LEN bytes besides tags, from everybody to everybody
@@ -45,17 +42,17 @@ all_hear_all()
 {
 	local len=$1 tagged=$(($1 + 4))
 
-	expect "from a view" frame xfer from g1/eth0 len="$len" \
-		to g2/eth0=1,vlan=none g3/eth0=1,vlan=5 out/eth0=1,vlan=5 \
+	expect "from a view" frame xfer from g1 len="$len" \
+		to g2=1,vlan=none g3=1,vlan=5 out=1,vlan=5 \
 		xapi5=1,vlan=none,nopromisc
-	expect "from the uplink" frame xfer from out/eth0 vlan=5 len="$tagged" \
-		to g2/eth0=1,vlan=none g3/eth0=1,vlan=5 \
+	expect "from the uplink" frame xfer from out vlan=5 len="$tagged" \
+		to g2=1,vlan=none g3=1,vlan=5 \
 		xapi5=1,vlan=none,nopromisc
-	expect "from a trunk" frame xfer from g3/eth0 vlan=5 len="$tagged" \
-		to g2/eth0=1,vlan=none out/eth0=1,vlan=5 \
+	expect "from a trunk" frame xfer from g3 vlan=5 len="$tagged" \
+		to g2=1,vlan=none out=1,vlan=5 \
 		xapi5=1,vlan=none,nopromisc
 	expect "from the host" frame xfer from xapi5 len="$len" \
-		to g2/eth0=1,vlan=none g3/eth0=1,vlan=5 out/eth0=1,vlan=5
+		to g2=1,vlan=none g3=1,vlan=5 out=1,vlan=5
 }
 
 a_tag_does_not_count()
@@ -67,7 +64,7 @@ a_tag_does_not_count()
 jumbo_frames()
 {
 	everybody
-	mtu 9000 g{1,2,3}/eth0 vif_g{1,2,3} out/eth0 nic
+	mtu 9000 g{1,2,3} vif_g{1,2,3} out nic
 	all_hear_all 9014
 }
 
@@ -75,54 +72,54 @@ jumbo_frames()
 further_tags_do_not_count()
 {
 	network xenbr0 vif_trunk all
-	uplink xenbr0
-	guest g1 xenbr0
-	mtu 1508 vif_g1 g1/eth0
-	expect "two tags" frame xfer from g1/eth0 vlan=5 vlan=7 len=1522 \
-		to out/eth0=1,vlan=5,vlan=7
-	expect "an S-tag" frame xfer from g1/eth0 qinq=5 len=1518 \
-		to out/eth0=1,qinq=5
-	expect "segments with two tags" frame xfer from g1/eth0 vlan=5 vlan=7 \
+	pif xenbr0
+	vif g1 xenbr0
+	mtu 1508 vif_g1 g1
+	expect "two tags" frame xfer from g1 vlan=5 vlan=7 len=1522 \
+		to out=1,vlan=5,vlan=7
+	expect "an S-tag" frame xfer from g1 qinq=5 len=1518 \
+		to out=1,qinq=5
+	expect "segments with two tags" frame xfer from g1 vlan=5 vlan=7 \
 		tcp4=10.0.0.1:1000-10.0.0.2:80 gso=1460 \
-		to out/eth0=1,vlan=5,vlan=7,gso=1460
-	expect "and one byte too much" frame xfer from g1/eth0 vlan=5 vlan=7 \
-		tcp4=10.0.0.1:1000-10.0.0.2:80 gso=1461 to out/eth0=0
+		to out=1,vlan=5,vlan=7,gso=1460
+	expect "and one byte too much" frame xfer from g1 vlan=5 vlan=7 \
+		tcp4=10.0.0.1:1000-10.0.0.2:80 gso=1461 to out=0
 	expect_eq "counted" "$(drops vif_g1 mtu)" 1
 }
 
 too_long_for_the_target()
 {
 	network xenbr0
-	uplink xenbr0
-	guest g1 xenbr0
-	guest g2 xenbr0
+	pif xenbr0
+	vif g1 xenbr0
+	vif g2 xenbr0
 	mtu 1400 vif_g2
-	frame send g2/eth0
-	expect "as long as it may be" frame xfer from g1/eth0 dst=g2/eth0 \
-		len=1414 to g2/eth0=1
-	expect "one byte more, from a VIF" frame xfer from g1/eth0 dst=g2/eth0 \
-		len=1415 to g2/eth0=0
+	frame send g2
+	expect "as long as it may be" frame xfer from g1 dst="$(mac g2)" \
+		len=1414 to g2=1
+	expect "one byte more, from a VIF" frame xfer from g1 dst="$(mac g2)" \
+		len=1415 to g2=0
 	expect_eq "counted" "$(drops vif_g1 mtu)" 1
-	expect "from the uplink" frame xfer from out/eth0 dst=g2/eth0 \
-		len=1415 to g2/eth0=0
+	expect "from the uplink" frame xfer from out dst="$(mac g2)" \
+		len=1415 to g2=0
 	expect_eq "counted" "$(drops nic mtu)" 1
-	expect "from the host" frame xfer from xenbr0 dst=g2/eth0 len=1415 \
-		to g2/eth0=0
+	expect "from the host" frame xfer from xenbr0 dst="$(mac g2)" len=1415 \
+		to g2=0
 	expect_eq "counted" "$(net_drops xenbr0 mtu)" 3
 }
 
 too_long_for_the_uplink()
 {
 	network xenbr0 vif_trunk none
-	uplink xenbr0
+	pif xenbr0
 	view xapi5 xenbr0 5
-	guest g1 xapi5
-	mtu 9000 g1/eth0 vif_g1
-	frame send out/eth0 vlan=5
-	expect "as long as it may be" frame xfer from g1/eth0 dst=out/eth0 \
-		len=1514 to out/eth0=1,vlan=5
-	expect "one byte more" frame xfer from g1/eth0 dst=out/eth0 len=1515 \
-		to out/eth0=0
+	vif g1 xapi5
+	mtu 9000 g1 vif_g1
+	frame send out vlan=5
+	expect "as long as it may be" frame xfer from g1 dst="$(mac out)" \
+		len=1514 to out=1,vlan=5
+	expect "one byte more" frame xfer from g1 dst="$(mac out)" len=1515 \
+		to out=0
 	expect_eq "counted" "$(drops vif_g1 mtu)" 1
 }
 
@@ -133,23 +130,23 @@ segments_too_long_for_the_target()
 	local tcp6="tcp6=[fd00::1]:1000-[fd00::2]:80"
 
 	everybody
-	frame send g2/eth0
-	frame send out/eth0 vlan=5
+	frame send g2
+	frame send out vlan=5
 	mtu 1400 vif_g2
-	mtu 9000 g1/eth0 vif_g1
-	expect "IPv4 that fits" frame xfer from g1/eth0 dst=g2/eth0 \
-		"$tcp4" gso=1360 to g2/eth0=1,gso=1360
-	expect "IPv6 that fits" frame xfer from g1/eth0 dst=g2/eth0 \
-		"$tcp6" gso=1340 to g2/eth0=1,gso=1340
-	expect "IPv4 that does not" frame xfer from g1/eth0 dst=g2/eth0 \
-		"$tcp4" gso=1361 to g2/eth0=0
-	expect "IPv6 that does not" frame xfer from g1/eth0 dst=g2/eth0 \
-		"$tcp6" gso=1341 to g2/eth0=0
+	mtu 9000 g1 vif_g1
+	expect "IPv4 that fits" frame xfer from g1 dst="$(mac g2)" \
+		"$tcp4" gso=1360 to g2=1,gso=1360
+	expect "IPv6 that fits" frame xfer from g1 dst="$(mac g2)" \
+		"$tcp6" gso=1340 to g2=1,gso=1340
+	expect "IPv4 that does not" frame xfer from g1 dst="$(mac g2)" \
+		"$tcp4" gso=1361 to g2=0
+	expect "IPv6 that does not" frame xfer from g1 dst="$(mac g2)" \
+		"$tcp6" gso=1341 to g2=0
 	expect_eq "counted once each" "$(drops vif_g1 mtu)" 2
-	expect "to the uplink, what fits" frame xfer from g1/eth0 dst=out/eth0 \
-		"$tcp4" gso=1460 to out/eth0=1,gso=1460,vlan=5
-	expect "and what does not" frame xfer from g1/eth0 dst=out/eth0 \
-		"$tcp4" gso=1461 to out/eth0=0
+	expect "to the uplink, what fits" frame xfer from g1 dst="$(mac out)" \
+		"$tcp4" gso=1460 to out=1,gso=1460,vlan=5
+	expect "and what does not" frame xfer from g1 dst="$(mac out)" \
+		"$tcp4" gso=1461 to out=0
 	expect_eq "counted" "$(drops vif_g1 mtu)" 3
 	expect_eq "nothing was left to the NIC to drop" \
 		"$(link_info nic .stats64.tx.dropped)" 0
@@ -160,9 +157,9 @@ datagrams_too_long_for_the_target()
 {
 	network xenbr0
 	guest g1 xenbr0 10.0.0.1/24
-	guest g2 xenbr0
+	vif g2 xenbr0
 	mtu 1400 vif_g2
-	ip -n g1 neigh add 10.0.0.2 lladdr "$(mac g2/eth0)" dev eth0
+	ip -n g1 neigh add 10.0.0.2 lladdr "$(mac g2)" dev eth0
 	head -c 27440 /dev/zero >/tmp/datagrams
 	ip netns exec g1 socat -u -b 27440 FILE:/tmp/datagrams \
 		UDP-SENDTO:10.0.0.2:7000,setsockopt-int=17:103:1372
@@ -176,12 +173,12 @@ a_short_port_harms_itself_alone()
 {
 	everybody
 	mtu 1280 vif_g2
-	expect "of what is flooded" frame xfer from g1/eth0 len=1514 \
-		to g2/eth0=0 g3/eth0=1,vlan=5 out/eth0=1,vlan=5 xapi5=1
+	expect "of what is flooded" frame xfer from g1 len=1514 \
+		to g2=0 g3=1,vlan=5 out=1,vlan=5 xapi5=1
 	expect_eq "counted" "$(drops vif_g1 mtu)" 1
-	expect "of large frames too" frame xfer from g1/eth0 \
-		tcp4=10.0.0.1:1000-10.0.0.2:80 gso=1400 to g2/eth0=0 \
-		g3/eth0=1,gso=1400,vlan=5 out/eth0=1,gso=1400,vlan=5 \
+	expect "of large frames too" frame xfer from g1 \
+		tcp4=10.0.0.1:1000-10.0.0.2:80 gso=1400 to g2=0 \
+		g3=1,gso=1400,vlan=5 out=1,gso=1400,vlan=5 \
 		xapi5=1,gso=1400
 	expect_eq "counted" "$(drops vif_g1 mtu)" 2
 }
@@ -214,29 +211,29 @@ a_nic_that_shrinks()
 	local net=mtu$RANDOM
 
 	network "$net"
-	uplink "$net"
-	guest g1 "$net"
-	guest g2 "$net"
-	frame send g2/eth0
-	frame send out/eth0
+	pif "$net"
+	vif g1 "$net"
+	vif g2 "$net"
+	frame send g2
+	frame send out
 	mtu 1450 "$net"
 	mtu 1400 nic
 	expect "a warning" in_kernel_log \
 		"$net: MTU 1450 is above the 1400 of nic"
 	expect_eq "the network's is as it was chosen" "$(mtu_of "$net")" 1450
-	expect "what is too long now" frame xfer from g1/eth0 dst=out/eth0 \
-		len=1415 to out/eth0=0
+	expect "what is too long now" frame xfer from g1 dst="$(mac out)" \
+		len=1415 to out=0
 	expect_eq "is dropped" "$(drops vif_g1 mtu)" 1
-	expect "what is not" frame xfer from g1/eth0 dst=out/eth0 len=1414 \
-		to out/eth0=1
-	expect "among guests nothing is" frame xfer from g1/eth0 dst=g2/eth0 \
-		len=1514 to g2/eth0=1
+	expect "what is not" frame xfer from g1 dst="$(mac out)" len=1414 \
+		to out=1
+	expect "among guests nothing is" frame xfer from g1 dst="$(mac g2)" \
+		len=1514 to g2=1
 }
 
 a_vif_keeps_its_own()
 {
 	everybody
-	guest g4 xapi5
+	vif g4 xapi5
 	ip link set vif_g4 nomaster
 	mtu 1600 vif_g4
 	ip link set vif_g4 master xapi5

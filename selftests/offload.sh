@@ -46,10 +46,10 @@ large_frames()
 		# shellcheck disable=SC2086 # words
 		lacking "$dev" $lacks
 		expect "IPv4, $dev lacks '$lacks'" frame xfer from "$from" \
-			dst="$to" "${keys[@]}" "${TCP4[@]}" \
+			dst="$(mac "$to")" "${keys[@]}" "${TCP4[@]}" \
 			to "$to=$arrives,$filter"
 		expect "IPv6, $dev lacks '$lacks'" frame xfer from "$from" \
-			dst="$to" "${keys[@]}" "${TCP6[@]}" \
+			dst="$(mac "$to")" "${keys[@]}" "${TCP6[@]}" \
 			to "$to=$arrives,$filter"
 	done
 }
@@ -59,15 +59,15 @@ large_frames()
 two_guests()
 {
 	network xenbr0
-	guest g1 xenbr0
-	guest g2 xenbr0
-	frame send g2/eth0
+	vif g1 xenbr0
+	vif g2 xenbr0
+	frame send g2
 }
 
 from_vif_to_vif()
 {
 	two_guests
-	large_frames g1/eth0 g2/eth0 vif_g2 vlan=none <<-END
+	large_frames g1 g2 vif_g2 vlan=none <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=partial	tso
 	all,gso=0,csum=partial	sg
@@ -75,25 +75,25 @@ from_vif_to_vif()
 	all,gso=0,csum=ok	tx sg tso gso
 	END
 	lacking vif_g2
-	expect "the longest" frame xfer from g1/eth0 dst=g2/eth0 "${TCP4[@]}" \
-		len=65535 to g2/eth0=1,gso=1400
+	expect "the longest" frame xfer from g1 dst="$(mac g2)" "${TCP4[@]}" \
+		len=65535 to g2=1,gso=1400
 }
 
 # A guest on VLAN 5, which the host out sees tagged
 guest_on_a_view()
 {
 	network xenbr0 vif_trunk none
-	uplink xenbr0
+	pif xenbr0
 	view xapi5 xenbr0 5
-	guest g1 xapi5
-	frame send g1/eth0
-	frame send out/eth0 vlan=5
+	vif g1 xapi5
+	frame send g1
+	frame send out vlan=5
 }
 
 from_a_view_to_the_uplink()
 {
 	guest_on_a_view
-	large_frames g1/eth0 out/eth0 nic vlan=5 <<-END
+	large_frames g1 out nic vlan=5 <<-END
 	1,gso=1400,csum=partial
 	1,gso=1400,csum=partial	txvlan
 	all,gso=0,csum=partial	tso
@@ -106,39 +106,39 @@ from_a_view_to_the_uplink()
 from_the_uplink_to_a_view()
 {
 	guest_on_a_view
-	ip -n out link add link eth0 name vlan5 type vlan id 5
-	ip -n out link set vlan5 up
-	large_frames out/vlan5 g1/eth0 vif_g1 vlan=none <<-END
+	ip link add link out name vlan5 type vlan id 5
+	ip link set vlan5 up
+	large_frames vlan5 g1 vif_g1 vlan=none <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=partial	tso
 	all,gso=0,csum=ok	tx sg tso gso
 	END
 	lacking vif_g1
-	lacking out/eth0 txvlan
+	lacking out txvlan
 	ethtool -K nic rxvlan off
-	expect "the tag comes in band" frame xfer from out/vlan5 dst=g1/eth0 \
-		"${TCP4[@]}" to g1/eth0=1,vlan=none,gso=1400,csum=partial
+	expect "the tag comes in band" frame xfer from vlan5 dst="$(mac g1)" \
+		"${TCP4[@]}" to g1=1,vlan=none,gso=1400,csum=partial
 }
 
 # A guest on the root, which may use tags
 guest_on_a_trunk()
 {
 	network xenbr0 vif_trunk all
-	uplink xenbr0
-	guest g1 xenbr0
-	frame send g1/eth0
-	frame send g1/eth0 vlan=5
-	frame send out/eth0 vlan=5
+	pif xenbr0
+	vif g1 xenbr0
+	frame send g1
+	frame send g1 vlan=5
+	frame send out vlan=5
 }
 
 from_a_trunk_to_the_uplink_and_back()
 {
 	guest_on_a_trunk
-	large_frames g1/eth0 out/eth0 nic vlan=5:3 vlan=5:3 <<-END
+	large_frames g1 out nic vlan=5:3 vlan=5:3 <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=partial	txvlan tso
 	END
-	large_frames out/eth0 g1/eth0 vif_g1 vlan=5:3 vlan=5:3 <<-END
+	large_frames out g1 vif_g1 vlan=5:3 vlan=5:3 <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=ok	txvlan tx
 	END
@@ -149,21 +149,21 @@ from_guest_to_host_and_back()
 	local host
 
 	network xenbr0
-	guest g1 xenbr0
-	frame send g1/eth0
-	host=$(</sys/class/net/xenbr0/address)
-	expect "IPv4 to the host" frame xfer from g1/eth0 dst="$host" \
+	vif g1 xenbr0
+	frame send g1
+	host=$(mac xenbr0)
+	expect "IPv4 to the host" frame xfer from g1 dst="$host" \
 		"${TCP4[@]}" to xenbr0=1,gso=1400,csum=partial,nopromisc
-	expect "IPv6 to the host" frame xfer from g1/eth0 dst="$host" \
+	expect "IPv6 to the host" frame xfer from g1 dst="$host" \
 		"${TCP6[@]}" to xenbr0=1,gso=1400,csum=partial,nopromisc
-	large_frames xenbr0 g1/eth0 vif_g1 vlan=none <<-END
+	large_frames xenbr0 g1 vif_g1 vlan=none <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=ok	tx sg tso gso
 	END
 	lacking vif_g1
 	lacking xenbr0 tx sg tso gso
-	expect "from a host that lacks all" frame xfer from xenbr0 dst=g1/eth0 \
-		"${TCP4[@]}" to g1/eth0=all,gso=0,csum=ok
+	expect "from a host that lacks all" frame xfer from xenbr0 dst="$(mac g1)" \
+		"${TCP4[@]}" to g1=all,gso=0,csum=ok
 }
 
 # By a view and by an 8021q device on the root
@@ -172,28 +172,28 @@ from_host_to_a_vlan_and_back()
 	local host
 
 	network xenbr0 vif_trunk none
-	uplink xenbr0
+	pif xenbr0
 	view xapi5 xenbr0 5
 	ip link add link xenbr0 name host6 type vlan id 6
 	ip link set host6 up
-	frame send out/eth0 vlan=5
-	frame send out/eth0 vlan=6
-	host=$(</sys/class/net/xenbr0/address)
-	large_frames xapi5 out/eth0 nic vlan=5 <<-END
+	frame send out vlan=5
+	frame send out vlan=6
+	host=$(mac xenbr0)
+	large_frames xapi5 out nic vlan=5 <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=ok	txvlan tx sg tso gso
 	END
-	large_frames host6 out/eth0 nic vlan=6 <<-END
+	large_frames host6 out nic vlan=6 <<-END
 	all,gso=0,csum=partial	txvlan tso
 	1,gso=1400,csum=partial
 	END
 	lacking xenbr0 txvlan
-	expect "the tag is in band" frame xfer from host6 dst=out/eth0 \
-		"${TCP4[@]}" to out/eth0=1,vlan=6,gso=1400,csum=partial
-	expect "to the view" frame xfer from out/eth0 dst="$host" vlan=5 \
+	expect "the tag is in band" frame xfer from host6 dst="$(mac out)" \
+		"${TCP4[@]}" to out=1,vlan=6,gso=1400,csum=partial
+	expect "to the view" frame xfer from out dst="$host" vlan=5 \
 		"${TCP4[@]}" \
 		to xapi5=1,vlan=none,gso=1400,csum=partial,nopromisc
-	expect "to the 8021q device" frame xfer from out/eth0 dst="$host" \
+	expect "to the 8021q device" frame xfer from out dst="$host" \
 		vlan=6 "${TCP4[@]}" \
 		to host6=1,vlan=none,gso=1400,csum=partial,nopromisc
 }
@@ -202,50 +202,68 @@ from_host_to_a_vlan_and_back()
 flooded_to_ports_of_all_kinds()
 {
 	guest_on_a_view
-	guest g2 xapi5
-	guest g3 xapi5
-	guest g4 xapi5
+	vif g2 xapi5
+	vif g3 xapi5
+	vif g4 xapi5
 	lacking vif_g2 tso
 	lacking vif_g3 tx sg tso gso
 	lacking nic txvlan
-	expect "each as it can" frame xfer from g1/eth0 "${TCP4[@]}" \
-		to out/eth0=1,vlan=5,gso=1400,csum=partial \
-		g2/eth0=all,vlan=none,gso=0,csum=partial \
-		g3/eth0=all,vlan=none,gso=0,csum=ok \
-		g4/eth0=1,vlan=none,gso=1400,csum=partial \
+	expect "each as it can" frame xfer from g1 "${TCP4[@]}" \
+		to out=1,vlan=5,gso=1400,csum=partial \
+		g2=all,vlan=none,gso=0,csum=partial \
+		g3=all,vlan=none,gso=0,csum=ok \
+		g4=1,vlan=none,gso=1400,csum=partial \
 		xapi5=1,vlan=none,gso=1400,csum=partial,nopromisc
 }
 
-# ---- more tags than one, checksums, fragments ---------------------------------
+# ---- more tags than one, checksums, fragments -------------------------------
 
 # What is behind the first tag is payload to the switch, and so is an S-tag
 double_tagged()
 {
 	guest_on_a_trunk
-	large_frames g1/eth0 out/eth0 nic vlan=5,vlan=7 vlan=5 vlan=7 <<-END
+	large_frames g1 out nic vlan=5,vlan=7 vlan=5 vlan=7 <<-END
 	1,gso=1400,csum=partial
 	1,gso=1400,csum=partial	txvlan
 	all,gso=0,csum=partial	txvlan tso
 	all,gso=0,csum=ok	tx
 	all,gso=0,csum=ok	txvlan tx sg tso gso
 	END
-	large_frames out/eth0 g1/eth0 vif_g1 vlan=5,vlan=7 vlan=5 vlan=7 <<-END
+	large_frames out g1 vif_g1 vlan=5,vlan=7 vlan=5 vlan=7 <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=ok	txvlan tx
 	END
-	large_frames out/eth0 g1/eth0 vif_g1 qinq=5,vlan=7 qinq=5 vlan=7 <<-END
+	large_frames out g1 vif_g1 qinq=5,vlan=7 qinq=5 vlan=7 <<-END
 	1,gso=1400,csum=partial
 	all,gso=0,csum=ok	txvlan tx
 	END
 	expect "a checksum that is left to who can't" \
-		frame xfer from out/eth0 dst=g1/eth0 vlan=5 vlan=7 csum=partial \
+		frame xfer from out dst="$(mac g1)" vlan=5 vlan=7 csum=partial \
 		"udp6=[fd00::1]:1000-[fd00::2]:80" \
-		to g1/eth0=1,vlan=5,vlan=7,csum=ok
+		to g1=1,vlan=5,vlan=7,csum=ok
 	lacking nic tx
 	expect "and out" \
-		frame xfer from g1/eth0 dst=out/eth0 vlan=5 vlan=7 csum=partial \
+		frame xfer from g1 dst="$(mac out)" vlan=5 vlan=7 csum=partial \
 		"udp6=[fd00::1]:1000-[fd00::2]:80" \
-		to out/eth0=1,vlan=5,vlan=7,csum=ok
+		to out=1,vlan=5,vlan=7,csum=ok
+}
+
+# Drivers count from there when they fill in a checksum
+the_ip_header_is_found_behind_a_second_tag()
+{
+	guest_on_a_trunk
+	tc qdisc add dev nic clsact
+	tc filter add dev nic egress protocol all u32 \
+		match ip src 10.0.0.1 action ok
+	expect "two tags" frame xfer from g1 vlan=5 vlan=7 csum=partial \
+		udp4=10.0.0.1:1000-10.0.0.2:80 to out=1,vlan=5,vlan=7
+	expect "its IP header is where it belongs" filter_has_seen nic 1
+}
+
+# filter_has_seen DEV N: frames that the filter on its egress was for
+filter_has_seen()
+{
+	tc -s filter show dev "$1" egress | grep -q "success $2"
 }
 
 checksum_is_left_to_the_port()
@@ -253,20 +271,20 @@ checksum_is_left_to_the_port()
 	local flow
 
 	guest_on_a_view
-	guest g2 xapi5
+	vif g2 xapi5
 	for flow in {tcp,udp}4=10.0.0.1:1000-10.0.0.2:80 \
 		    {tcp,udp}6="[fd00::1]:1000-[fd00::2]:80"; do
 		lacking vif_g2
 		lacking nic
-		expect "$flow to ports that do it" frame xfer from g1/eth0 \
-			csum=partial "$flow" to g2/eth0=1,csum=partial \
-			out/eth0=1,vlan=5,csum=partial \
+		expect "$flow to ports that do it" frame xfer from g1 \
+			csum=partial "$flow" to g2=1,csum=partial \
+			out=1,vlan=5,csum=partial \
 			xapi5=1,csum=partial,nopromisc
 		lacking vif_g2 tx
 		lacking nic tx txvlan
-		expect "$flow to ports that do not" frame xfer from g1/eth0 \
-			csum=partial "$flow" to g2/eth0=1,csum=ok \
-			out/eth0=1,vlan=5,csum=ok \
+		expect "$flow to ports that do not" frame xfer from g1 \
+			csum=partial "$flow" to g2=1,csum=ok \
+			out=1,vlan=5,csum=ok \
 			xapi5=1,csum=partial,nopromisc
 	done
 }
@@ -274,21 +292,19 @@ checksum_is_left_to_the_port()
 # A long frame's bytes are in several places, and not every device gathers them
 gathered_for_a_port_that_can_not()
 {
+	local dev
+
 	guest_on_a_view
-	guest g2 xapi5
-	ip link set nic mtu 9000
-	ip link set vif_g2 mtu 9000
-	ip -n out link set eth0 mtu 9000
-	ip -n g1 link set eth0 mtu 9000
-	ip -n g2 link set eth0 mtu 9000
-	ip link set vif_g1 mtu 9000
+	vif g2 xapi5
+	for dev in nic out vif_g1 g1 vif_g2 g2; do
+		ip link set "$dev" mtu 9000
+	done
 	lacking vif_g2 sg
 	lacking nic sg txvlan
-	expect "in one piece" frame xfer from g1/eth0 len=9014 \
-		to g2/eth0=1 out/eth0=1,vlan=5
+	expect "in one piece" frame xfer from g1 len=9014 to g2=1 out=1,vlan=5
 }
 
-# ---- sockets ------------------------------------------------------------------
+# ---- sockets ----------------------------------------------------------------
 
 # at NS|dom0 COMMAND...
 at()
@@ -303,8 +319,8 @@ at()
 # mean_frame NS/DEV: bytes of a frame that it has received, on average
 mean_frame()
 {
-	ip -n "${1%/*}" -s -j link show "${1#*/}" |
-		jq '.[0].stats64.rx | .bytes / .packets | floor'
+	ip -n "${1%/*}" -s link show "${1#*/}" |
+		awk '/RX:/ { getline; print int($1 / $2) }'
 }
 
 receives_large()
@@ -361,8 +377,10 @@ tcp_between_guests()
 # A guest and the host's own address on VLAN 5, and a host outside
 hosts_on_vlan_5()
 {
-	guest_on_a_view
-	ip -n g1 addr add 10.0.0.1/24 dev eth0
+	network xenbr0 vif_trunk none
+	uplink xenbr0
+	view xapi5 xenbr0 5
+	guest g1 xapi5 10.0.0.1/24
 	ip addr add 10.0.0.2/24 dev xapi5
 	ip -n out link add link eth0 name vlan5 type vlan id 5
 	ip -n out link set vlan5 up
@@ -439,7 +457,8 @@ udp_in_large_frames()
 run_tests from_vif_to_vif from_a_view_to_the_uplink from_the_uplink_to_a_view \
 	from_a_trunk_to_the_uplink_and_back from_guest_to_host_and_back \
 	from_host_to_a_vlan_and_back flooded_to_ports_of_all_kinds \
-	double_tagged checksum_is_left_to_the_port \
+	double_tagged the_ip_header_is_found_behind_a_second_tag \
+	checksum_is_left_to_the_port \
 	gathered_for_a_port_that_can_not tcp_between_guests tcp_over_a_view \
 	tcp_over_a_view_without_offloads tcp_by_a_nic_with_gro \
 	udp_in_large_frames
