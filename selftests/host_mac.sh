@@ -144,6 +144,22 @@ a_macvlan_is_another_address()
 		to out/eth0=1
 }
 
+what_left_while_it_was_down_is_gone()
+{
+	local mac
+
+	network xenbr0
+	vif g1 xenbr0
+	vif g2 xenbr0
+	ip link add link xenbr0 name mv1 type macvlan mode bridge
+	ip link set mv1 up
+	mac=$(mac mv1)
+	expect "it is the host's" frame xfer from g1 src="$mac" to g2=0
+	ip link set xenbr0 down
+	ip link del mv1
+	expect "then anybody's" frame xfer from g1 src="$mac" to g2=1
+}
+
 run_tests nobody_sends_from_the_hosts_address a_new_address_was_a_guests \
 	the_nics_address_was_a_guests a_view_can_have_its_own \
-	a_macvlan_is_another_address
+	a_macvlan_is_another_address what_left_while_it_was_down_is_gone

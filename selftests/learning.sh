@@ -77,6 +77,22 @@ forgotten()
 	[[ -z $(fdb_port xenbr0 "$1") ]]
 }
 
+# Learning others keeps the switch busy, but not from forgetting
+others_do_not_keep_it()
+{
+	local end
+
+	network xenbr0 ageing_time 300
+	guest g1 xenbr0
+	guest g2 xenbr0
+	frame send g2/eth0 src=02:00:00:00:00:77 dst=ff:ff:ff:ff:ff:ff
+	end=$((SECONDS + 5))
+	while ((SECONDS < end)); do
+		frame send g1/eth0 count 3 src=random dst=ff:ff:ff:ff:ff:ff
+	done
+	expect_eq "forgotten" "$(fdb_port xenbr0 02:00:00:00:00:77)" ""
+}
+
 who_sends_stays()
 {
 	local end
@@ -143,6 +159,6 @@ group_source_is_dropped()
 
 run_tests unknown_reaches_all broadcast_reaches_all known_reaches_one \
 	a_station_moves a_station_does_not_hear_its_own_port \
-	what_was_learned_ages who_sends_stays flush_forgets_learned \
+	what_was_learned_ages others_do_not_keep_it who_sends_stays flush_forgets_learned \
 	a_port_that_goes_is_forgotten a_port_that_does_not_learn \
 	group_source_is_dropped

@@ -189,6 +189,15 @@ a_view_may_have_a_shorter_one()
 }
 
 # A NIC may be told so by an administrator, and is not refused to obey
+a_view_is_never_above_its_root()
+{
+	network xenbr0 mtu 9000
+	ip link add link xenbr0 name xapi5 mtu 9000 type xvs vlan 5
+	ip link set xenbr0 mtu 1500
+	expect_eq "the view comes down with its root" \
+		"$(</sys/class/net/xapi5/mtu)" 1500
+}
+
 a_pif_that_shrinks_is_sent_no_longer_frames()
 {
 	ip link add xenbr0 up mtu 1500 type xvs
@@ -395,6 +404,7 @@ run_tests an_internal_network_has_xen_s_address \
 	a_view_has_its_root_s_or_a_chosen_address \
 	neighbours_are_told_of_a_new_address mtu_follows_the_pif \
 	a_chosen_mtu_stays a_view_may_have_a_shorter_one \
+	a_view_is_never_above_its_root \
 	a_pif_that_shrinks_is_sent_no_longer_frames a_tag_does_not_count \
 	a_vif_s_mtu_is_its_own an_internal_network_always_has_carrier \
 	an_external_network_has_its_pif_s_carrier \

@@ -142,6 +142,23 @@ a_network_is_no_port()
 
 # ---- what can be a network ----------------------------------------------------
 
+# The core does not see this loop: nothing says that a view is on its root
+a_device_on_a_network_is_no_port()
+{
+	local dev
+
+	standing
+	ip link add link xenbr0 name xenbr0.5 up type vlan id 5
+	ip link add link xapi5 name mv5 up type macvlan mode bridge
+	remember
+	for dev in xenbr0.5 mv5; do
+		attach_refused "can't be a port of one" $dev
+		expect_refused "can't be a port of one" \
+			ip link set $dev master xenbr0
+	done
+	nothing_changed
+}
+
 a_vlan_needs_a_root()
 {
 	standing
@@ -374,7 +391,8 @@ a_refused_move_ends_without_network()
 
 run_tests only_ethernet_is_a_port a_port_has_a_station_address \
 	what_must_not_be_bridged_is_not a_device_that_others_take_frames_of \
-	nothing_is_put_on_a_port a_network_is_no_port a_vlan_needs_a_root \
+	nothing_is_put_on_a_port a_network_is_no_port \
+	a_device_on_a_network_is_no_port a_vlan_needs_a_root \
 	a_vlan_is_made_once_and_stays vlan_4095_is_reserved \
 	a_network_stays_in_its_namespace a_view_carries_no_vlans \
 	options_of_a_root_are_no_options_of_a_view numbers_have_a_range \
