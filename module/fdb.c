@@ -259,7 +259,9 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 	return reason;
 }
 
-/* Whatever was learned of an address that is now the host's was a spoof. */
+/* Whatever was learned of an address that is now the host's was a spoof, and
+ * nobody else can be pinned to it.
+ */
 static void xvs_fdb_forget_addr(struct xvs_fdb *fdb, const u8 *addr)
 {
 	struct xvs_fdb_entry *e;
@@ -267,7 +269,7 @@ static void xvs_fdb_forget_addr(struct xvs_fdb *fdb, const u8 *addr)
 
 	for (vid = 0; vid < VLAN_VID_MASK; vid++) {
 		e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
-		if (e && e->kind == XVS_FDB_LEARNED)
+		if (e && e->kind != XVS_FDB_HOST)
 			xvs_fdb_delete(fdb, e);
 	}
 }
