@@ -85,6 +85,17 @@ the_nics_address_was_a_guests()
 	was_a_guests "$mac"
 }
 
+a_new_address_was_pinned_to_a_guest()
+{
+	local mac=02:00:00:00:00:77
+
+	root_and_view
+	expect "pinned" bridge fdb add "$mac" dev xenbr0 self via vif_g1 static
+	expect "on a view" bridge fdb add "$mac" dev xapi5 self via vif_g5 static
+	ip link set xenbr0 address "$mac"
+	was_a_guests "$mac"
+}
+
 a_view_can_have_its_own()
 {
 	local mac=02:00:00:00:00:55
@@ -161,5 +172,6 @@ what_left_while_it_was_down_is_gone()
 }
 
 run_tests nobody_sends_from_the_hosts_address a_new_address_was_a_guests \
-	the_nics_address_was_a_guests a_view_can_have_its_own \
-	a_macvlan_is_another_address what_left_while_it_was_down_is_gone
+	the_nics_address_was_a_guests a_new_address_was_pinned_to_a_guest \
+	a_view_can_have_its_own a_macvlan_is_another_address \
+	what_left_while_it_was_down_is_gone
