@@ -1,0 +1,211 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What a packet costs, in instructions: xvs beside the kernel's bridge. Each row
+# is measured on a switch with the settings that a user gets, which learns,
+# ages and counts; what is measured is received, switched and transmitted to
+# ports that do nothing but count and free. A row holds if every frame arrived
+# where it should, as it was, and nowhere else. See bench.h, and "run" beside
+# this file, which has it run on a machine where the figures mean something.
+#
+# xvs-test: alone
+# xvs-test: timeout = 600
+
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+DEBUGFS=/sys/kernel/debug/xvs_bench
+SAMPLES=20000
+
+# A row of which is wanted, too, where the instructions go
+PROFILED=${XVS_BENCH_PROFILE:-}
+
+# ---- the switches ---------------------------------------------------------------
+
+# ports NAME...: that are up
+ports()
+{
+	local port
+
+	for port in "$@"; do
+		echo "link add $port type xvs_bench"
+		echo "link set $port up"
+	done | ip -batch -
+}
+
+# join NETWORK PORT...
+join()
+{
+	local network=$1 port
+
+	shift
+	for port in "$@"; do
+		echo "link set $port master $network"
+	done | ip -batch -
+}
+
+bridge_of()
+{
+	ports "$@"
+	ip link add sw type bridge
+	ip link set sw up
+	join sw "$@"
+}
+
+xvs_of()
+{
+	ports "$@"
+	network sw
+	join sw "$@"
+}
+
+# eight guests in VLAN 5, which is tagged on the NIC
+vlan_bridge_of()
+{
+	local port
+
+	ports nic "$@"
+	ip link add sw type bridge vlan_filtering 1 vlan_default_pvid 0
+	ip link set sw up
+	join sw nic "$@"
+	for port in "$@"; do
+		echo "vlan add dev $port vid 5 pvid untagged"
+	done | bridge -batch -
+	bridge vlan add dev nic vid 5
+}
+
+vlan_xvs_of()
+{
+	ports nic "$@"
+	network sw
+	join sw nic
+	ip link set nic type xvs_slave role pif
+	view view5 sw 5
+	join view5 "$@"
+}
+
+# ---- measuring ------------------------------------------------------------------
+
+# cost WORDS...: of a batch, into COST, of what the words describe
+cost()
+{
+	local median frames expected wrong
+
+	COST=
+	echo "$*" >"$DEBUGFS/row" || {
+		fail "can't be measured: $*"
+		return
+	}
+	# shellcheck disable=SC2034
+	IFS='= ' read -r _ median _ _ _ _ _ frames _ expected _ wrong \
+		<"$DEBUGFS/row"
+	expect_eq "frames that arrived" "$frames" "$expected" || return
+	expect_eq "lost, misdelivered or damaged" "$wrong" 0 || return
+	COST=$median
+}
+
+# measure ROW SWITCH WORDS...: says what its floor costs, and what it does
+measure()
+{
+	local row=$1 switch=$2 gross words=()
+
+	shift 2
+	[[ $switch != xvs || $row != "$PROFILED" ]] || words+=("samples=$SAMPLES")
+	cost "$@" "${words[@]}" || return
+	gross=$COST
+	cost "$@" path=sink || return
+	echo "# bench-row $row $switch $COST $gross"
+	((!${#words[@]})) || show_samples
+}
+
+show_samples()
+{
+	sort "$DEBUGFS/samples" | uniq -c | sort -rn |
+		sed 's/^ */# bench-sample /'
+}
+
+no_drops()
+{
+	expect_eq "drops" \
+		"$(ethtool -S sw | awk '$1 ~ /^drop_/ && $2 != 0')" ""
+}
+
+# compare ROW PREFIX PORTS WORDS...: on a switch of either kind
+compare()
+{
+	local row=$1 prefix=$2 ports=$3
+
+	shift 3
+	# shellcheck disable=SC2086 # they are words
+	"${prefix}bridge_of" $ports
+	measure "$row" bridge "$@"
+	clean_up
+	# shellcheck disable=SC2086
+	"${prefix}xvs_of" $ports
+	measure "$row" xvs "$@"
+	no_drops
+}
+
+EIGHT="p0 p1 p2 p3 p4 p5 p6 p7"
+ALL_EIGHT=${EIGHT// /,}
+
+# ---- the rows -------------------------------------------------------------------
+
+# What it takes to make a frame, to count it and to free it, which is no part of
+# the other rows' figures; and to transmit it without a switch
+floor()
+{
+	ports p0 p1
+	cost from=p0 to=p1 path=sink || return
+	echo "# bench-row floor none 0 $COST"
+	measure transmit none from=p0 to=p1 path=xmit
+}
+
+# Two guests
+pair()
+{
+	compare pair "" "$EIGHT" from=p0,p1 stations=2
+}
+
+stations_64()
+{
+	compare stations_64 "" "$EIGHT" "from=$ALL_EIGHT" stations=64
+}
+
+# From guests of a VLAN to stations behind the NIC
+vlan_out()
+{
+	compare vlan_out vlan_ "$EIGHT" "from=$ALL_EIGHT" to=nic stations=64 \
+		to_vlan=5
+}
+
+# ... and from those to guests
+vlan_in()
+{
+	compare vlan_in vlan_ "$EIGHT" from=nic "to=$ALL_EIGHT" stations=64 \
+		from_vlan=5
+}
+
+# To somebody unknown, and so to eight ports
+flood_8()
+{
+	compare flood_8 "" "$EIGHT p8" "from=$ALL_EIGHT,p8" stations=9 flood
+}
+
+# A frame of 60 kB between two guests
+large()
+{
+	compare large "" "$EIGHT" from=p0,p1 stations=2 gso
+}
+
+# As many stations as a switch learns by default
+stations_65536()
+{
+	compare stations_65536 "" "$EIGHT" "from=$ALL_EIGHT" stations=65536 \
+		batches=1024
+}
+
+insmod "$XVS_TEST_MODULES/xvs_bench.ko" || exit
+trap 'rmmod xvs_bench' EXIT
+
+run_tests floor pair stations_64 vlan_out vlan_in flood_8 large stations_65536
