@@ -103,6 +103,7 @@ from_a_view_to_the_uplink()
 	END
 }
 
+# By an 8021q device, which leaves the tag to the device below, and in band
 from_the_uplink_to_a_view()
 {
 	guest_on_a_view
@@ -114,9 +115,8 @@ from_the_uplink_to_a_view()
 	all,gso=0,csum=ok	tx sg tso gso
 	END
 	lacking vif_g1
-	lacking out txvlan
 	ethtool -K nic rxvlan off
-	expect "the tag comes in band" frame xfer from vlan5 dst="$(mac g1)" \
+	expect "in band" frame xfer from out dst="$(mac g1)" vlan=5 \
 		"${TCP4[@]}" to g1=1,vlan=none,gso=1400,csum=partial
 }
 
@@ -187,9 +187,8 @@ from_host_to_a_vlan_and_back()
 	all,gso=0,csum=partial	txvlan tso
 	1,gso=1400,csum=partial
 	END
-	lacking xenbr0 txvlan
-	expect "the tag is in band" frame xfer from host6 dst="$(mac out)" \
-		"${TCP4[@]}" to out=1,vlan=6,gso=1400,csum=partial
+	expect "the tag is in band" frame xfer from xenbr0 dst="$(mac out)" \
+		vlan=6 "${TCP4[@]}" to out=1,vlan=6,gso=1400,csum=partial
 	expect "to the view" frame xfer from out dst="$host" vlan=5 \
 		"${TCP4[@]}" \
 		to xapi5=1,vlan=none,gso=1400,csum=partial,nopromisc
@@ -413,6 +412,24 @@ tcp_over_a_view_without_offloads()
 	expect "in small frames" receives_small g1/eth0
 }
 
+# An 8021q device puts its tags in band where the device below takes no others
+tcp_by_an_8021q_device_of_the_host()
+{
+	network xenbr0 vif_trunk none
+	uplink xenbr0
+	ip link add link xenbr0 name host6 type vlan id 6
+	ip link set host6 up
+	ip addr add 10.0.0.2/24 dev host6
+	ip -n out link add link eth0 name vlan6 type vlan id 6
+	ip -n out link set vlan6 up
+	ip -n out addr add 10.0.0.3/24 dev vlan6
+	lacking xenbr0 txvlan
+	tcp dom0 out 10.0.0.3
+	expect "in large frames" receives_large out/eth0
+	lacking out/eth0 txvlan
+	tcp out dom0 10.0.0.2
+}
+
 # A NIC puts together what it receives in small frames
 tcp_by_a_nic_with_gro()
 {
@@ -458,7 +475,7 @@ run_tests from_vif_to_vif from_a_view_to_the_uplink from_the_uplink_to_a_view \
 	from_a_trunk_to_the_uplink_and_back from_guest_to_host_and_back \
 	from_host_to_a_vlan_and_back flooded_to_ports_of_all_kinds \
 	double_tagged the_ip_header_is_found_behind_a_second_tag \
-	checksum_is_left_to_the_port \
-	gathered_for_a_port_that_can_not tcp_between_guests tcp_over_a_view \
-	tcp_over_a_view_without_offloads tcp_by_a_nic_with_gro \
-	udp_in_large_frames
+	checksum_is_left_to_the_port gathered_for_a_port_that_can_not \
+	tcp_between_guests tcp_over_a_view \
+	tcp_over_a_view_without_offloads tcp_by_an_8021q_device_of_the_host \
+	tcp_by_a_nic_with_gro udp_in_large_frames
