@@ -28,6 +28,44 @@ bool xvs_is_network(const struct net_device *dev)
 	return dev->netdev_ops == &xvs_netdev_ops;
 }
 
+static int xvs_is_network_cb(struct net_device *dev,
+			     struct netdev_nested_priv *priv)
+{
+	return xvs_is_network(dev);
+}
+
+/**
+ * xvs_is_above_network() - is a device a network, or stacked on one?
+ * @dev: any device; caller holds RTNL
+ *
+ * Return: whether it is
+ */
+bool xvs_is_above_network(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+
+	return xvs_is_network(dev) ||
+	       netdev_walk_all_lower_dev(dev, xvs_is_network_cb, &priv);
+}
+
+/**
+ * xvs_is_below_network() - is a device a network, a port, or below a port?
+ * @dev: any device; caller holds RTNL
+ *
+ * Return: whether it is
+ */
+bool xvs_is_below_network(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+	bool below;
+
+	rcu_read_lock();
+	below = xvs_is_network(dev) ||
+		netdev_walk_all_upper_dev_rcu(dev, xvs_is_network_cb, &priv);
+	rcu_read_unlock();
+	return below;
+}
+
 /* A root has its address in every VLAN and for as long as it exists; a view has
  * it in its own while it is up, and then it comes before the root.
  */

@@ -5,34 +5,6 @@
  */
 #include "xvs.h"
 
-static int xvs_is_network_cb(struct net_device *dev,
-			     struct netdev_nested_priv *priv)
-{
-	return xvs_is_network(dev);
-}
-
-/* Is the device a network, or stacked on one? */
-static bool xvs_is_above_network(struct net_device *dev)
-{
-	struct netdev_nested_priv priv = {};
-
-	return xvs_is_network(dev) ||
-	       netdev_walk_all_lower_dev(dev, xvs_is_network_cb, &priv);
-}
-
-/* Is the device a network, or a port of one, or below such a port? */
-static bool xvs_is_below_network(struct net_device *dev)
-{
-	struct netdev_nested_priv priv = {};
-	bool below;
-
-	rcu_read_lock();
-	below = xvs_is_network(dev) ||
-		netdev_walk_all_upper_dev_rcu(dev, xvs_is_network_cb, &priv);
-	rcu_read_unlock();
-	return below;
-}
-
 /* The core does not know that a view is on its root, and so does not see the
  * loop from a view by a device on the root to the view.
  */
@@ -43,7 +15,7 @@ static int xvs_veto_loop(struct net_device *dev,
 	    !xvs_is_above_network(dev))
 		return NOTIFY_DONE;
 	NL_SET_ERR_MSG(netdev_notifier_info_to_extack(&info->info),
-		       "A device on a network of xvs can't be a port of one");
+		       XVS_MSG_LOOP);
 	return notifier_from_errno(-ELOOP);
 }
 

@@ -34,10 +34,10 @@ static enum xvs_role xvs_port_default_role(const struct xvs_network *network,
 }
 
 /* Has anybody else a claim on what the device receives? */
-static int xvs_port_check_free(const struct net_device *dev,
+static int xvs_port_check_free(struct net_device *dev,
 			       struct netlink_ext_ack *extack)
 {
-	if (netdev_master_upper_dev_get((struct net_device *)dev)) {
+	if (netdev_master_upper_dev_get(dev)) {
 		NL_SET_ERR_MSG(extack, "The device has a master");
 		return -EBUSY;
 	}
@@ -45,7 +45,7 @@ static int xvs_port_check_free(const struct net_device *dev,
 		NL_SET_ERR_MSG(extack, "The device is the conduit of a DSA switch");
 		return -EBUSY;
 	}
-	if (netdev_is_rx_handler_busy((struct net_device *)dev)) {
+	if (netdev_is_rx_handler_busy(dev)) {
 		NL_SET_ERR_MSG(extack, "The device's frames go to macvlan or its like");
 		return -EBUSY;
 	}
@@ -57,11 +57,15 @@ static int xvs_port_check_free(const struct net_device *dev,
 }
 
 static int xvs_port_check(const struct net_device *master,
-			  const struct net_device *dev,
+			  struct net_device *dev,
 			  struct netlink_ext_ack *extack)
 {
 	if (xvs_is_network(dev)) {
 		NL_SET_ERR_MSG(extack, "A network can't be a port of a network");
+		return -ELOOP;
+	}
+	if (xvs_is_above_network(dev)) {
+		NL_SET_ERR_MSG(extack, XVS_MSG_LOOP);
 		return -ELOOP;
 	}
 	if (dev->flags & IFF_LOOPBACK || dev->type != ARPHRD_ETHER ||

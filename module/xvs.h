@@ -21,6 +21,8 @@
 #include "drop.h"
 #include "fdb.h"
 
+#define XVS_MSG_LOOP	"A device on a network of xvs can't be a port of one"
+
 /* Role of a network's own port, beside those that user space may choose. */
 #define XVS_ROLE_HOST	(XVS_ROLE_PIF + 1)
 
@@ -215,6 +217,8 @@ void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open);
 extern const struct net_device_ops xvs_netdev_ops;
 extern const u8 xvs_internal_addr[ETH_ALEN];
 bool xvs_is_network(const struct net_device *dev);
+bool xvs_is_above_network(struct net_device *dev);
+bool xvs_is_below_network(struct net_device *dev);
 void xvs_network_setup(struct net_device *dev);
 void xvs_network_make_root(struct net_device *dev);
 void xvs_network_make_view(struct net_device *dev,
