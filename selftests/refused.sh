@@ -352,7 +352,7 @@ a_pif_carries_the_vlans()
 {
 	test_devices || return
 	standing
-	ip link add nic type xvs_test_novlan
+	ip link add nic up type xvs_test_novlan
 	ip link set nic master xenbr1
 	ip link set nic type xvs_slave role pif
 	remember
