@@ -35,10 +35,11 @@ remember()
 	state >/run/remembered
 }
 
-# That the guests were seen is no change
+# That the guests were seen is no change, and operstate comes when it comes
 state()
 {
-	ip -d -o link show | sed 's/ fdb_n_learned [0-9]*//'
+	ip -d -o link show |
+		sed 's/ fdb_n_learned [0-9]*//; s/ state [A-Z]* / /'
 }
 
 nothing_changed()
