@@ -153,9 +153,9 @@ a_device_on_a_network_is_no_port()
 	ip link add link xapi5 name mv5 up type macvlan mode bridge
 	remember
 	for dev in xenbr0.5 mv5; do
-		attach_refused "can't be a port of one" $dev
+		attach_refused "can't be a port of one" "$dev"
 		expect_refused "can't be a port of one" \
-			ip link set $dev master xenbr0
+			ip link set "$dev" master xenbr0
 	done
 	nothing_changed
 }
