@@ -56,6 +56,11 @@ static inline void xvs_compat_dev_flags(struct net_device *dev)
 #endif
 }
 
+/* 6.18 renamed it. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define dev_get_flags(dev)	netif_get_flags(dev)
+#endif
+
 /* Since 6.2 a port can be told to get no address of IPv6 by itself, by which
  * the host would speak to a guest without meaning to.
  */
