@@ -262,7 +262,7 @@ the_ip_header_is_found_behind_a_second_tag()
 # filter_has_seen DEV N: frames that the filter on its egress was for
 filter_has_seen()
 {
-	tc -s filter show dev "$1" egress | grep -q "success $2"
+	tc -s filter show dev "$1" egress | grep -q "bytes $2 pkt"
 }
 
 checksum_is_left_to_the_port()
