@@ -50,7 +50,8 @@ static struct hlist_head *xvs_fdb_bucket(const struct xvs_fdb *fdb,
 	return &table->buckets[hash >> table->shift];
 }
 
-static struct xvs_fdb_entry *xvs_fdb_find(const struct xvs_fdb *fdb, u64 key)
+static __always_inline struct xvs_fdb_entry *
+xvs_fdb_find(const struct xvs_fdb *fdb, u64 key)
 {
 	struct xvs_fdb_table *table = rcu_dereference_check(fdb->table,
 						lockdep_is_held(&fdb->lock));
@@ -61,6 +62,17 @@ static struct xvs_fdb_entry *xvs_fdb_find(const struct xvs_fdb *fdb, u64 key)
 		if (e->key == key)
 			return e;
 	return NULL;
+}
+
+/* What seldom happens to a frame is kept out of line, so that the way of the
+ * others saves no registers for it.
+ */
+static noinline struct xvs_port *xvs_fdb_lookup_any(const struct xvs_fdb *fdb,
+						    u64 key)
+{
+	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
+
+	return e ? READ_ONCE(e->port) : NULL;
 }
 
 /**
@@ -78,8 +90,8 @@ struct xvs_port *xvs_fdb_lookup(const struct xvs_fdb *fdb, u16 vid,
 	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
 
 	if (unlikely(!e))
-		e = xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
-	return e ? READ_ONCE(e->port) : NULL;
+		return xvs_fdb_lookup_any(fdb, key);
+	return READ_ONCE(e->port);
 }
 
 static void xvs_fdb_free_rcu(struct rcu_head *rcu)
@@ -216,6 +228,33 @@ static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
 	return XVS_GO_ON;
 }
 
+/* A station that is new, or elsewhere than it was. */
+static noinline enum xvs_drop xvs_fdb_learn_new(struct xvs_fdb *fdb,
+						struct xvs_port *from, u64 key)
+{
+	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
+	enum xvs_drop reason;
+	u8 addr[ETH_ALEN];
+
+	if (e) {
+		if (READ_ONCE(e->kind) == XVS_FDB_HOST)
+			return XVS_DROP_host_mac;
+		if (READ_ONCE(e->kind) == XVS_FDB_STATIC)
+			return XVS_GO_ON;
+	} else if (xvs_fdb_is_host(fdb, key)) {
+		return XVS_DROP_host_mac;
+	}
+	xvs_fdb_key_addr(key, addr);
+	if (!(READ_ONCE(from->flags) & BR_LEARNING) ||
+	    xvs_addr_is_reserved(addr))
+		return XVS_GO_ON;
+
+	spin_lock(&fdb->lock);
+	reason = xvs_fdb_learn_locked(fdb, from, key);
+	spin_unlock(&fdb->lock);
+	return reason;
+}
+
 /**
  * xvs_fdb_learn() - note that a station has sent
  * @fdb: the table; caller is in softirq context under the RCU read lock
@@ -234,29 +273,12 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 	u64 key = xvs_fdb_key(vid, addr);
 	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
 	unsigned long now = jiffies;
-	enum xvs_drop reason;
 
-	if (likely(e)) {
-		if (likely(READ_ONCE(e->port) == from)) {
-			if (time_after_eq(now, READ_ONCE(e->updated) + HZ))
-				WRITE_ONCE(e->updated, now);
-			return XVS_GO_ON;
-		}
-		if (READ_ONCE(e->kind) == XVS_FDB_HOST)
-			return XVS_DROP_host_mac;
-		if (READ_ONCE(e->kind) == XVS_FDB_STATIC)
-			return XVS_GO_ON;
-	} else if (xvs_fdb_is_host(fdb, key)) {
-		return XVS_DROP_host_mac;
-	}
-	if (!(READ_ONCE(from->flags) & BR_LEARNING) ||
-	    xvs_addr_is_reserved(addr))
-		return XVS_GO_ON;
-
-	spin_lock(&fdb->lock);
-	reason = xvs_fdb_learn_locked(fdb, from, key);
-	spin_unlock(&fdb->lock);
-	return reason;
+	if (unlikely(!e || READ_ONCE(e->port) != from))
+		return xvs_fdb_learn_new(fdb, from, key);
+	if (time_after_eq(now, READ_ONCE(e->updated) + HZ))
+		WRITE_ONCE(e->updated, now);
+	return XVS_GO_ON;
 }
 
 /* Whatever was learned of an address that is now the host's was a spoof, and

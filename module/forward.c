@@ -14,8 +14,9 @@ static bool xvs_is_up(const struct xvs_network *network)
 }
 
 /* Put on the tag that the frame wears at this port, if any. */
-static enum xvs_drop xvs_dress(struct sk_buff *skb, const struct xvs_frame *f,
-			       const struct xvs_port *to)
+static __always_inline enum xvs_drop xvs_dress(struct sk_buff *skb,
+					       const struct xvs_frame *f,
+					       const struct xvs_port *to)
 {
 	if (unlikely(!xvs_port_may_use(to, f->vid)))
 		return XVS_DROP_vlan_egress;
@@ -29,7 +30,7 @@ static enum xvs_drop xvs_dress(struct sk_buff *skb, const struct xvs_frame *f,
 /* Segments larger than the MTU make some NICs hang. The core measures them by
  * their TCP header, which a guest may have left out.
  */
-static bool xvs_segments_fit(struct sk_buff *skb, unsigned int max)
+static noinline bool xvs_segments_fit(struct sk_buff *skb, unsigned int max)
 {
 	int offset = skb->encapsulation ? skb_inner_transport_offset(skb) :
 					  skb_transport_offset(skb);
@@ -54,23 +55,28 @@ static bool xvs_fits(struct sk_buff *skb, const struct net_device *dev)
 /* A tag that is in band is inserted before the network header that checksum
  * offload counts from.
  */
-static bool xvs_fix_csum_start(struct sk_buff *skb)
+static noinline bool xvs_move_csum_start(struct sk_buff *skb)
 {
 	int depth;
 
-	if (likely(skb->ip_summed != CHECKSUM_PARTIAL ||
-		   !eth_type_vlan(skb->protocol)))
-		return true;
 	if (!vlan_get_protocol_and_depth(skb, skb->protocol, &depth))
 		return false;
 	skb_set_network_header(skb, depth);
 	return true;
 }
 
+static bool xvs_fix_csum_start(struct sk_buff *skb)
+{
+	return likely(skb->ip_summed != CHECKSUM_PARTIAL ||
+		      !eth_type_vlan(skb->protocol)) ||
+	       xvs_move_csum_start(skb);
+}
+
 /* Hand a frame to a VIF or PIF. Takes the frame, but for a drop. */
 static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 			      const struct xvs_port *to)
 {
+	struct xvs_port_stats __percpu *stats = to->stats;
 	struct net_device *dev = to->dev;
 	enum xvs_drop reason;
 
@@ -78,7 +84,7 @@ static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 		return XVS_DROP_isolated;
 	if (unlikely(!xvs_port_usable(to)))
 		return XVS_DROP_port_down;
-	if (unlikely(skb_warn_if_lro(skb)))
+	if (unlikely(skb_is_nonlinear(skb) && skb_warn_if_lro(skb)))
 		return XVS_DROP_lro;
 	if (unlikely(!xvs_fits(skb, dev)))
 		return XVS_DROP_mtu;
@@ -86,7 +92,7 @@ static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 	if (unlikely(reason))
 		return reason;
 
-	skb_push(skb, ETH_HLEN);
+	__skb_push(skb, ETH_HLEN);
 	if (unlikely(!xvs_fix_csum_start(skb))) {
 		skb_pull(skb, ETH_HLEN);
 		return XVS_DROP_malformed;
@@ -94,8 +100,8 @@ static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 	skb_forward_csum(skb);
 	skb_clear_tstamp(skb);
 	skb->dev = dev;
-	this_cpu_inc(to->stats->tx_packets);
-	this_cpu_add(to->stats->tx_bytes, skb->len);
+	this_cpu_inc(stats->tx_packets);
+	this_cpu_add(stats->tx_bytes, skb->len);
 	dev_queue_xmit(skb);
 	return XVS_GO_ON;
 }
@@ -108,8 +114,10 @@ static bool xvs_host_listens(const struct xvs_port *host, u16 vid)
 }
 
 /* Make a frame one that the host has received by its own port. */
-static enum xvs_drop xvs_to_host(struct sk_buff *skb, const struct xvs_frame *f,
-				 const struct xvs_port *host, u8 pkt_type)
+static noinline enum xvs_drop xvs_to_host(struct sk_buff *skb,
+					  const struct xvs_frame *f,
+					  const struct xvs_port *host,
+					  u8 pkt_type)
 {
 	enum xvs_drop reason;
 
@@ -278,8 +286,9 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 }
 
 /* Somebody watches: give copies of a frame for @to to promiscuous networks. */
-static void xvs_show_promisc(struct sk_buff *skb, const struct xvs_frame *f,
-			     const struct xvs_port *to)
+static noinline void xvs_show_promisc(struct sk_buff *skb,
+				      const struct xvs_frame *f,
+				      const struct xvs_port *to)
 {
 	const struct xvs_switch *sw = f->from->sw;
 	const struct xvs_network *watcher[] = {

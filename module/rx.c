@@ -9,8 +9,10 @@
 
 static void xvs_count_rx(const struct xvs_port *port, const struct sk_buff *skb)
 {
-	this_cpu_inc(port->stats->rx_packets);
-	this_cpu_add(port->stats->rx_bytes, skb->len + ETH_HLEN);
+	struct xvs_port_stats __percpu *stats = port->stats;
+
+	this_cpu_inc(stats->rx_packets);
+	this_cpu_add(stats->rx_bytes, skb->len + ETH_HLEN);
 }
 
 /* A group may be asked for, a group never asks. The header ends where the core
@@ -69,11 +71,6 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
-	eth = eth_hdr(skb);
-	if (unlikely(xvs_is_reserved(skb, eth->h_dest) &&
-		     xvs_is_for_nic(f.from, eth->h_dest)))
-		return RX_HANDLER_PASS;
-
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (unlikely(!skb)) {
 		xvs_drop(NULL, &f, XVS_DROP_nomem);
@@ -81,11 +78,16 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 	}
 	*pskb = skb;
 	eth = eth_hdr(skb);
+	reason = XVS_GO_ON;
+	if (unlikely(xvs_is_reserved(skb, eth->h_dest))) {
+		if (xvs_is_for_nic(f.from, eth->h_dest))
+			return RX_HANDLER_PASS;
+		reason = XVS_DROP_reserved;
+	}
 	xvs_count_rx(f.from, skb);
 
-	reason = xvs_check_header(skb);
-	if (!reason && unlikely(xvs_is_reserved(skb, eth->h_dest)))
-		reason = XVS_DROP_reserved;
+	if (!reason)
+		reason = xvs_check_header(skb);
 	if (!reason)
 		reason = xvs_frame_classify(skb, &f);
 	if (!reason)
