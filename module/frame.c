@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a frame is, before anything is decided about it. */
-#include "xvs.h"
+/*
+ * What a frame's bytes say. Plain C on plain data, so that user space can test
+ * and fuzz the very file that the kernel runs.
+ */
+#include "frame.h"
 
 /* The Cisco groups 01:00:0c:cc:cc:c0..c7, :cc and :cd, cd:cd:cd and ISL. */
 static bool xvs_addr_is_cisco(const u8 *addr)
@@ -35,58 +38,4 @@ bool xvs_addr_is_reserved(const u8 *addr)
 		return xvs_addr_is_cisco(addr);
 	return !memcmp(addr, extreme, sizeof(extreme)) &&
 	       (addr[5] == 0x00 || addr[5] == 0x04 || addr[5] == 0x06);
-}
-
-/* Take the frame's 802.1Q tag out of the skb. The core has moved a tag that
- * was in band out of band before us, and put skb->protocol behind it.
- */
-static enum xvs_drop xvs_frame_take_tag(struct sk_buff *skb,
-					struct xvs_frame *f)
-{
-	u16 vid = skb_vlan_tag_get_id(skb);
-
-	f->pcp = skb_vlan_tag_get(skb) & ~VLAN_VID_MASK;
-	if (vid) {
-		if (unlikely(vid == f->from->vid ||
-			     !xvs_port_may_use(f->from, vid)))
-			return XVS_DROP_vlan_tag;
-		f->vid = vid;
-	} else if (f->nested) {
-		/* A tag behind a priority tag is payload. Without the priority
-		 * tag before it the next switch would take it for the frame's.
-		 */
-		return XVS_GO_ON;
-	}
-	__vlan_hwaccel_clear_tag(skb);
-	return XVS_GO_ON;
-}
-
-/**
- * xvs_frame_classify() - find a frame's VLAN and say whether its port may use it
- * @skb: frame, its network header at skb->data, unshared
- * @f: its port is known, the rest is filled in
- *
- * Only 0x8100 makes a VLAN; VID 0 is no VLAN but a priority (IEEE 802.1Q-2018
- * 9.6, table 9-2). An 0x88a8 tag, and any tag behind the first, is payload.
- *
- * Return: XVS_GO_ON, or why the frame is dropped
- */
-enum xvs_drop xvs_frame_classify(struct sk_buff *skb, struct xvs_frame *f)
-{
-	enum xvs_drop reason = XVS_GO_ON;
-
-	f->vid = f->from->vid;
-	f->pcp = 0;
-	f->nested = eth_type_vlan(skb->protocol);
-
-	if (skb_vlan_tag_present(skb)) {
-		if (skb->vlan_proto == htons(ETH_P_8021Q))
-			reason = xvs_frame_take_tag(skb, f);
-		else
-			f->nested = true;
-	}
-	if (unlikely(f->nested) && !reason &&
-	    !rcu_access_pointer(f->from->trunk))
-		reason = XVS_DROP_vlan_nested;
-	return reason;
 }

@@ -89,7 +89,7 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 	if (!reason)
 		reason = xvs_check_header(skb);
 	if (!reason)
-		reason = xvs_frame_classify(skb, &f);
+		reason = xvs_vlan_classify(skb, &f);
 	if (!reason)
 		reason = xvs_admit(&f);
 	if (!reason)
@@ -134,7 +134,7 @@ static void xvs_xmit_rcu(struct sk_buff *skb, struct xvs_network *network)
 	}
 	xvs_count_rx(f.from, skb);
 
-	reason = xvs_frame_classify(skb, &f);
+	reason = xvs_vlan_classify(skb, &f);
 	if (!reason && unlikely(xvs_is_reserved(skb, eth_hdr(skb)->h_dest)))
 		reason = XVS_DROP_reserved;
 	if (reason)

@@ -20,6 +20,7 @@
 
 #include "drop.h"
 #include "fdb.h"
+#include "frame.h"
 
 #define XVS_MSG_LOOP	"A device on a network of xvs can't be a port of one"
 
@@ -177,9 +178,8 @@ struct xvs_frame {
 rx_handler_result_t xvs_rx(struct sk_buff **pskb);
 netdev_tx_t xvs_xmit(struct sk_buff *skb, struct net_device *dev);
 
-/* frame.c */
-enum xvs_drop xvs_frame_classify(struct sk_buff *skb, struct xvs_frame *f);
-bool xvs_addr_is_reserved(const u8 *addr);
+/* vlan.c */
+enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f);
 
 /* forward.c */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
