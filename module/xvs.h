@@ -21,6 +21,7 @@
 #include "drop.h"
 #include "fdb.h"
 #include "frame.h"
+#include "vlan.h"
 
 #define XVS_MSG_LOOP	"A device on a network of xvs can't be a port of one"
 
@@ -31,17 +32,6 @@
 #define XVS_PORT_FLAGS	(BR_LEARNING | BR_FLOOD | BR_MCAST_FLOOD |	\
 			 BR_BCAST_FLOOD | BR_ISOLATED)
 #define XVS_PORT_FLAGS_DEFAULT	(XVS_PORT_FLAGS & ~BR_ISOLATED)
-
-/**
- * struct xvs_vlan_set - a set of VLANs, replaced as a whole under RCU
- *
- * @vids: bit V for VLAN V
- * @rcu: frees it
- */
-struct xvs_vlan_set {
-	DECLARE_BITMAP(vids, VLAN_N_VID);
-	struct rcu_head rcu;
-};
 
 /**
  * struct xvs_policy - what was decided about a device, port or not
