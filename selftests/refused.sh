@@ -97,14 +97,11 @@ a_device_that_others_take_frames_of()
 	standing
 	ip link add nic0 type veth peer name peer0
 	ip link add nic1 type veth peer name peer1
-	ip link add nic2 type veth peer name peer2
 	ip link add link nic0 name nic0.5 type vlan id 5
 	ip link add link nic1 name macvlan0 type macvlan mode bridge
-	ip link add link nic2 name ipvlan0 type ipvlan
 	remember
 	attach_refused "8021q" nic0
 	attach_refused macvlan nic1
-	attach_refused macvlan nic2
 	nothing_changed
 	ip link del nic0.5
 	expect "when they are gone it is welcome" \
