@@ -44,7 +44,53 @@
 	X(lro,		SKB_GSO_SEG),					\
 	/* shorter than its headers say */				\
 	X(malformed,	HDR_TRUNC),					\
-	X(nomem,	NOMEM)
+	X(nomem,	NOMEM),						\
+	/* the port's locking mode is "disabled" */			\
+	X(disabled,	NOT_SPECIFIED),					\
+	/* source address is that of another VIF, which is locked to it */	\
+	X(owned_mac,	NOT_SPECIFIED),					\
+	/* locked, and the source address is not the lock's MAC */	\
+	X(lock_mac,	NOT_SPECIFIED),					\
+	/* locked, and neither IPv4, ARP nor IPv6, but a tag, SNAP, ... */	\
+	X(lock_ethertype, UNHANDLED_PROTO),				\
+	/* ARP that is no request or reply for IPv4 over Ethernet */	\
+	X(arp_malformed, HDR_TRUNC),					\
+	/* ARP sender has another MAC than the lock's */		\
+	X(arp_sender_mac, NOT_SPECIFIED),				\
+	/* ARP sender has an address that the lock does not allow */	\
+	X(arp_sender_ip, NOT_SPECIFIED),				\
+	/* IPv4 header that is incomplete or contradicts itself */	\
+	X(ip4_malformed, IP_INHDR),					\
+	/* IPv4 source that the lock does not allow */			\
+	X(ip4_source,	IP_RPFILTER),					\
+	/* to a DHCP server, but no whole request of the lock's MAC */	\
+	X(dhcp_client,	NOT_SPECIFIED),					\
+	/* to a DHCP client, as servers do */				\
+	X(dhcp_server,	NOT_SPECIFIED),					\
+	/* IGMP or MLD query, or multicast router discovery */		\
+	X(mcast_router,	NOT_SPECIFIED),					\
+	/* first fragment that hides headers, or ND or MLD in fragments */	\
+	X(ip_fragment,	NOT_SPECIFIED),					\
+	/* IPv6 header that is incomplete or contradicts itself */	\
+	X(ip6_malformed, IP_INHDR),					\
+	/* IPv6 extension headers: too many, in disorder or cut off */	\
+	X(ip6_chain,	IP_INHDR),					\
+	/* IPv6 source that the lock does not allow */			\
+	X(ip6_source,	IP_RPFILTER),					\
+	/* link-local IPv6 source that is not the sender's */		\
+	X(ip6_linklocal, IP_RPFILTER),					\
+	/* router or mobile prefix advertisement */			\
+	X(nd_router,	NOT_SPECIFIED),					\
+	/* ICMPv6 redirect */						\
+	X(nd_redirect,	NOT_SPECIFIED),					\
+	/* neighbour discovery that is incomplete or forbids itself */	\
+	X(nd_malformed,	HDR_TRUNC),					\
+	/* neighbour discovery that names another MAC than the lock's */	\
+	X(nd_option,	NOT_SPECIFIED),					\
+	/* neighbour discovery that claims another's address */		\
+	X(nd_target,	NOT_SPECIFIED),					\
+	/* DHCPv6 as servers speak it */				\
+	X(dhcp6_server,	NOT_SPECIFIED)
 
 /* Verdict of a stage of the datapath: a reason to drop, or that the next stage
  * is to judge.

@@ -4,11 +4,56 @@
 
 #include <linux/etherdevice.h>
 #include <linux/types.h>
+#include "drop.h"
+
+/* What is on the wire, at any alignment */
+struct xvs_ip4hdr {
+	u8 version_ihl;
+	u8 tos;
+	__be16 len;
+	__be16 id;
+	__be16 fragment;
+	u8 ttl;
+	u8 proto;
+	__be16 check;
+	__be32 source;
+	__be32 dest;
+} __packed;
+
+/* In xvs_ip4hdr.fragment */
+#define XVS_IP4_OFFSET		0x1fff
+#define XVS_IP4_MORE		0x2000
+
+struct xvs_ip6addr {
+	__be64 hi;
+	__be64 lo;
+} __packed;
+
+struct xvs_ip6hdr {
+	u8 version;
+	u8 flow[3];
+	__be16 len;
+	u8 next;
+	u8 hops;
+	struct xvs_ip6addr source;
+	struct xvs_ip6addr dest;
+} __packed;
+
+/* The ports, or as much of ICMPv6 */
+#define XVS_UPPER_MIN	4
+
+struct xvs_udphdr {
+	__be16 source;
+	__be16 dest;
+	__be16 len;
+	__be16 check;
+} __packed;
 
 /**
  * struct xvs_packet - a frame's bytes behind its Ethernet header and tag
  *
  * Nothing of it is read but by xvs_packet_at(), which knows how much there is.
+ * Who asks fills in what is above @need; the rest is answered.
  *
  * @data: the bytes
  * @source: the Ethernet header's source address
@@ -41,5 +86,24 @@ struct xvs_packet {
 };
 
 bool xvs_addr_is_reserved(const u8 *addr);
+const void *xvs_packet_ask(struct xvs_packet *packet, u32 end);
+enum xvs_drop xvs_packet_walk(struct xvs_packet *packet);
+
+/**
+ * xvs_packet_at() - the only way to a packet's bytes
+ * @packet: the packet
+ * @offset: of the first byte
+ * @n: how many; neither number is near to U32_MAX
+ *
+ * Return: the bytes, at any alignment, or NULL: they are not there, or can't be
+ *	read yet, which @packet->need says
+ */
+static inline const void *xvs_packet_at(struct xvs_packet *packet, u32 offset,
+					u32 n)
+{
+	if (likely(offset + n <= packet->avail && offset + n <= packet->end))
+		return packet->data + offset;
+	return xvs_packet_ask(packet, offset + n);
+}
 
 #endif /* _XVS_FRAME_H */
