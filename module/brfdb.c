@@ -118,12 +118,14 @@ static int xvs_brfdb_fill_body(struct sk_buff *skb,
 		.ndm_used = jiffies_to_clock_t(age),
 		.ndm_updated = jiffies_to_clock_t(age),
 	};
+	/* No owner of the address may have sent yet. */
+	const struct xvs_port *port = READ_ONCE(e->port);
 	u16 vid = xvs_fdb_key_vid(e->key);
 	u8 addr[ETH_ALEN];
 
 	xvs_fdb_key_addr(e->key, addr);
 	if (nla_put(skb, NDA_LLADDR, ETH_ALEN, addr) ||
-	    nla_put_u32(skb, NDA_IFINDEX, READ_ONCE(e->port)->dev->ifindex) ||
+	    (port && nla_put_u32(skb, NDA_IFINDEX, port->dev->ifindex)) ||
 	    nla_put(skb, NDA_CACHEINFO, sizeof(info), &info))
 		return -EMSGSIZE;
 	if (vid && vid != XVS_FDB_ANY_VID)
@@ -138,7 +140,9 @@ static int xvs_brfdb_fill(struct sk_buff *skb, const struct net_device *dev,
 		[XVS_FDB_LEARNED] = NUD_REACHABLE,
 		[XVS_FDB_STATIC] = NUD_NOARP,
 		[XVS_FDB_HOST] = NUD_PERMANENT,
+		[XVS_FDB_OWNED] = NUD_NOARP,
 	};
+	u8 kind = READ_ONCE(e->kind);
 	struct nlmsghdr *nlh;
 	struct ndmsg *ndm;
 
@@ -149,9 +153,9 @@ static int xvs_brfdb_fill(struct sk_buff *skb, const struct net_device *dev,
 	ndm = nlmsg_data(nlh);
 	*ndm = (struct ndmsg) {
 		.ndm_family = AF_BRIDGE,
-		.ndm_flags = NTF_SELF,
+		.ndm_flags = NTF_SELF | (kind == XVS_FDB_OWNED ? NTF_STICKY : 0),
 		.ndm_ifindex = dev->ifindex,
-		.ndm_state = state[READ_ONCE(e->kind)],
+		.ndm_state = state[kind],
 	};
 	if (xvs_brfdb_fill_body(skb, e)) {
 		nlmsg_cancel(skb, nlh);

@@ -31,6 +31,7 @@ const struct nla_policy xvs_brport_policy[XVS_BRPORT_MAX + 1] = {
 	[IFLA_XVS_PORT_ROLE] = { .type = NLA_U8 },
 	[IFLA_XVS_PORT_STATS] = XVS_READ_ONLY,
 	[IFLA_XVS_PORT_DROPS] = XVS_READ_ONLY,
+	[IFLA_XVS_PORT_LOCK] = { .type = NLA_NESTED },
 	[IFLA_BRPORT_FLUSH] = { .type = NLA_FLAG },
 	[IFLA_BRPORT_MULTICAST_ROUTER] = XVS_REJECT("mcast_router"),
 	[IFLA_BRPORT_MCAST_FLOOD] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -67,6 +68,7 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 	BUILD_BUG_ON(IFLA_XVS_PORT_ROLE != IFLA_BRPORT_ROOT_ID);
 	BUILD_BUG_ON(IFLA_XVS_PORT_STATS != IFLA_BRPORT_BRIDGE_ID);
 	BUILD_BUG_ON(IFLA_XVS_PORT_DROPS != IFLA_BRPORT_DESIGNATED_PORT);
+	BUILD_BUG_ON(IFLA_XVS_PORT_LOCK != IFLA_BRPORT_DESIGNATED_COST);
 
 	if (tb[IFLA_XVS_PORT_ROLE]) {
 		policy.role = nla_get_u8(tb[IFLA_XVS_PORT_ROLE]);
@@ -84,7 +86,11 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 		if (nla_get_u8(tb[xvs_brport_flags[i].attr]))
 			policy.flags |= xvs_brport_flags[i].flag;
 	}
-	err = xvs_port_change(port, &policy, extack);
+	err = xvs_lockattr_read(&policy, tb[IFLA_XVS_PORT_LOCK], extack);
+	if (err)
+		return err;
+	err = xvs_device_change(port->dev, &policy, extack);
+	xvs_identity_put(policy.identity);
 	if (!err && tb[IFLA_BRPORT_FLUSH])
 		xvs_fdb_flush_port(&port->sw->fdb, port, false);
 	return err;
@@ -100,13 +106,10 @@ int xvs_brport_changelink(struct net_device *dev, struct net_device *slave,
 size_t xvs_brport_get_size(const struct net_device *dev,
 			   const struct net_device *slave)
 {
-	size_t drop = nla_total_size(0) + nla_total_size(IFNAMSIZ) +
-		      nla_total_size_64bit(sizeof(u64));
-
 	return nla_total_size(sizeof(u8)) * (1 + ARRAY_SIZE(xvs_brport_flags)) +
 	       nla_total_size(nla_total_size_64bit(sizeof(u64)) *
 			      XVS_PORT_STAT_MAX) +
-	       nla_total_size(drop * XVS_DROP_MAX);
+	       xvs_drops_size() + xvs_lockattr_size(slave);
 }
 
 static int xvs_brport_fill_flags(struct sk_buff *skb,
@@ -116,7 +119,7 @@ static int xvs_brport_fill_flags(struct sk_buff *skb,
 
 	for (i = 0; i < ARRAY_SIZE(xvs_brport_flags); i++)
 		if (nla_put_u8(skb, xvs_brport_flags[i].attr,
-			       !!(port->flags & xvs_brport_flags[i].flag)))
+			       !!(port->policy.flags & xvs_brport_flags[i].flag)))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -143,29 +146,49 @@ static int xvs_brport_fill_stats(struct sk_buff *skb,
 	return 0;
 }
 
-static int xvs_brport_fill_drop(struct sk_buff *skb, int reason, u64 count)
+static int xvs_drop_fill(struct sk_buff *skb, int reason, u64 count)
 {
 	struct nlattr *nest = nla_nest_start(skb, reason);
 
 	if (!nest ||
-	    nla_put_string(skb, XVS_DROP_ATTR_NAME, xvs_drop_names[reason]) ||
-	    nla_put_u64_64bit(skb, XVS_DROP_ATTR_COUNT, count,
-			      XVS_DROP_ATTR_PAD))
+	    nla_put_string(skb, XVS_A_DROP_NAME, xvs_drop_names[reason]) ||
+	    nla_put_u64_64bit(skb, XVS_A_DROP_COUNT, count, XVS_A_DROP_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
 
-static int xvs_brport_fill_drops(struct sk_buff *skb,
-				 const struct xvs_port_stats *sum)
+/**
+ * xvs_drops_size() - how much xvs_drops_fill() needs
+ *
+ * Return: bytes of a message
+ */
+size_t xvs_drops_size(void)
 {
-	struct nlattr *nest = nla_nest_start(skb, IFLA_XVS_PORT_DROPS);
+	size_t drop = nla_total_size(0) + nla_total_size(IFNAMSIZ) +
+		      nla_total_size_64bit(sizeof(u64));
+
+	return nla_total_size(drop * XVS_DROP_MAX);
+}
+
+/**
+ * xvs_drops_fill() - show why a port's frames were dropped, and how many
+ * @skb: message
+ * @type: of the nest in it
+ * @sum: what was counted for the port
+ *
+ * Return: 0 or -EMSGSIZE
+ */
+int xvs_drops_fill(struct sk_buff *skb, int type,
+		   const struct xvs_port_stats *sum)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
 	int i;
 
 	if (!nest)
 		return -EMSGSIZE;
 	for (i = XVS_GO_ON + 1; i < XVS_DROP_MAX; i++)
-		if (xvs_brport_fill_drop(skb, i, sum->drops[i]))
+		if (xvs_drop_fill(skb, i, sum->drops[i]))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -180,11 +203,12 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 	if (!port)
 		return 0;
 	if (nla_put_u8(skb, IFLA_XVS_PORT_ROLE, port->role) ||
-	    xvs_brport_fill_flags(skb, port))
+	    xvs_brport_fill_flags(skb, port) ||
+	    xvs_lockattr_fill(skb, IFLA_XVS_PORT_LOCK, slave))
 		return -EMSGSIZE;
 	xvs_stats_fold(port, &sum);
 	return xvs_brport_fill_stats(skb, port, &sum) ?:
-	       xvs_brport_fill_drops(skb, &sum);
+	       xvs_drops_fill(skb, IFLA_XVS_PORT_DROPS, &sum);
 }
 
 /**
@@ -194,7 +218,7 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
  * @flags: BRIDGE_FLAGS_*
  * @extack: says why not
  *
- * Return: 0, -EOPNOTSUPP, -EINVAL, or as xvs_port_change()
+ * Return: 0, -EOPNOTSUPP, -EINVAL, or as xvs_device_change()
  */
 int xvs_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
 		       struct netlink_ext_ack *extack)

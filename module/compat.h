@@ -105,6 +105,13 @@ static int fn##_compat(struct net *src_net, struct net_device *dev,	\
 #define xvs_compat_newlink(fn)	fn
 #endif
 
+/* 6.6 moved a dump's attributes into what a request's are in. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define xvs_compat_dump_attrs(cb)	(genl_dumpit_info(cb)->attrs)
+#else
+#define xvs_compat_dump_attrs(cb)	(genl_info_dump(cb)->attrs)
+#endif
+
 /* 6.15 lets ndo_fdb_add and _del say that they have told user space. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
 #define XVS_COMPAT_FDB_NOTIFIED

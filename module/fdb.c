@@ -19,14 +19,6 @@
 
 static struct kmem_cache *xvs_fdb_cache;
 
-/* VLAN in the upper 16 bits, address in the lower 48 as it lies in memory. */
-static u64 xvs_fdb_key(u16 vid, const u8 *addr)
-{
-	return (u64)vid << XVS_FDB_VID_SHIFT |
-	       (u64)get_unaligned((const u16 *)(addr + 4)) << 32 |
-	       get_unaligned((const u32 *)addr);
-}
-
 static u64 xvs_fdb_any_vid(u64 key)
 {
 	return key | (u64)XVS_FDB_ANY_VID << XVS_FDB_VID_SHIFT;
@@ -62,6 +54,18 @@ xvs_fdb_find(const struct xvs_fdb *fdb, u64 key)
 		if (e->key == key)
 			return e;
 	return NULL;
+}
+
+/**
+ * xvs_fdb_entry_find() - find what is known of an address
+ * @fdb: the table; caller holds the RCU read lock or the table's
+ * @key: VLAN and address, see xvs_fdb_key()
+ *
+ * Return: the entry or NULL
+ */
+struct xvs_fdb_entry *xvs_fdb_entry_find(const struct xvs_fdb *fdb, u64 key)
+{
+	return xvs_fdb_find(fdb, key);
 }
 
 /* What seldom happens to a frame is kept out of line, so that the way of the
@@ -124,30 +128,35 @@ static void xvs_fdb_recount(struct xvs_fdb *fdb, struct xvs_fdb_owner *owner,
 }
 
 /* Give an entry, new or without an owner, to a port. */
-static void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
+void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
 			struct xvs_port *port, enum xvs_fdb_kind kind)
 {
-	struct xvs_fdb_owner *owner = &port->fdb;
-
-	e->kind = kind;
 	e->updated = jiffies;
+	WRITE_ONCE(e->kind, kind);
 	WRITE_ONCE(e->port, port);
 	if (kind == XVS_FDB_LEARNED) {
-		list_add_tail(&e->owned, &owner->learned);
-		xvs_fdb_recount(fdb, owner, 1);
+		list_add_tail(&e->owned, &port->fdb.learned);
+		xvs_fdb_recount(fdb, &port->fdb, 1);
+	} else if (kind == XVS_FDB_OWNED) {
+		INIT_LIST_HEAD(&e->claims);
 	} else {
-		list_add_tail(&e->owned, &owner->fixed);
+		list_add_tail(&e->owned, &port->fdb.fixed);
 	}
 }
 
-static void xvs_fdb_disown(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
+/* Take an entry from its port or from those who claim it. */
+void xvs_fdb_disown(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
 {
+	if (e->kind == XVS_FDB_OWNED) {
+		xvs_claims_dissolve(e);
+		return;
+	}
 	list_del(&e->owned);
 	if (e->kind == XVS_FDB_LEARNED)
 		xvs_fdb_recount(fdb, &e->port->fdb, -1);
 }
 
-static void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
+void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
 {
 	struct xvs_fdb_table *table = rcu_dereference_protected(fdb->table,
 						lockdep_is_held(&fdb->lock));
@@ -179,9 +188,9 @@ static void xvs_fdb_evict(struct xvs_fdb *fdb)
 }
 
 /* Put an entry for a key that has none into the table. */
-static struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
-					    struct xvs_port *port,
-					    enum xvs_fdb_kind kind)
+struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
+				     struct xvs_port *port,
+				     enum xvs_fdb_kind kind)
 {
 	struct xvs_fdb_table *table = rcu_dereference_protected(fdb->table,
 						lockdep_is_held(&fdb->lock));
@@ -206,9 +215,59 @@ static struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 }
 
 /* Has the root the key's address? */
-static bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key)
+bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key)
 {
 	return xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
+}
+
+/* May this port send from an address that is not known to be there? */
+static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
+				   const struct xvs_port *from, u64 key,
+				   const struct xvs_fdb_entry *e)
+{
+	if (!e)
+		return xvs_fdb_is_host(fdb, key) ? XVS_DROP_host_mac :
+						   XVS_GO_ON;
+	switch (READ_ONCE(e->kind)) {
+	case XVS_FDB_HOST:
+		return XVS_DROP_host_mac;
+	case XVS_FDB_OWNED:
+		return from->role == XVS_ROLE_VIF && xvs_claims_hold(e) ?
+		       XVS_DROP_owned_mac : XVS_GO_ON;
+	default:
+		return XVS_GO_ON;
+	}
+}
+
+/**
+ * xvs_fdb_judge() - may a port send from an address?
+ * @fdb: the table; caller holds the RCU read lock
+ * @from: the port
+ * @vid: VLAN
+ * @addr: the address
+ *
+ * Return: XVS_GO_ON, XVS_DROP_host_mac or XVS_DROP_owned_mac
+ */
+enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
+			    const struct xvs_port *from, u16 vid,
+			    const u8 *addr)
+{
+	u64 key = xvs_fdb_key(vid, addr);
+
+	return xvs_fdb_check(fdb, from, key, xvs_fdb_find(fdb, key));
+}
+
+/* Is where an address is not for this frame to say? */
+static bool xvs_fdb_is_settled(const struct xvs_fdb_entry *e)
+{
+	switch (e ? READ_ONCE(e->kind) : XVS_FDB_LEARNED) {
+	case XVS_FDB_LEARNED:
+		return false;
+	case XVS_FDB_OWNED:
+		return xvs_claims_hold(e);
+	default:
+		return true;
+	}
 }
 
 /* What was seen of the table without the lock may have changed since. */
@@ -216,12 +275,13 @@ static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
 					  struct xvs_port *from, u64 key)
 {
 	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
+	enum xvs_drop reason = xvs_fdb_check(fdb, from, key, e);
 
-	if (xvs_fdb_is_host(fdb, key) || (e && e->kind == XVS_FDB_HOST))
-		return XVS_DROP_host_mac;
+	if (reason || xvs_fdb_is_settled(e))
+		return reason;
 	if (!e) {
 		xvs_fdb_insert(fdb, key, from, XVS_FDB_LEARNED);
-	} else if (e->kind == XVS_FDB_LEARNED && e->port != from) {
+	} else if (e->port != from) {
 		xvs_fdb_disown(fdb, e);
 		xvs_fdb_own(fdb, e, from, XVS_FDB_LEARNED);
 	}
@@ -236,14 +296,9 @@ static noinline enum xvs_drop xvs_fdb_learn_new(struct xvs_fdb *fdb,
 	enum xvs_drop reason;
 	u8 addr[ETH_ALEN];
 
-	if (e) {
-		if (READ_ONCE(e->kind) == XVS_FDB_HOST)
-			return XVS_DROP_host_mac;
-		if (READ_ONCE(e->kind) == XVS_FDB_STATIC)
-			return XVS_GO_ON;
-	} else if (xvs_fdb_is_host(fdb, key)) {
-		return XVS_DROP_host_mac;
-	}
+	reason = xvs_fdb_check(fdb, from, key, e);
+	if (reason || xvs_fdb_is_settled(e))
+		return reason;
 	xvs_fdb_key_addr(key, addr);
 	if (!(READ_ONCE(from->flags) & BR_LEARNING) ||
 	    xvs_addr_is_reserved(addr))
@@ -265,7 +320,7 @@ static noinline enum xvs_drop xvs_fdb_learn_new(struct xvs_fdb *fdb,
  * A station that is where it was costs no lock, and a write once a second.
  * An address that there is no memory for is flooded to, not lost.
  *
- * Return: XVS_GO_ON, or XVS_DROP_host_mac: the address is the host's own
+ * Return: as xvs_fdb_judge()
  */
 enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 			    u16 vid, const u8 *addr)
@@ -355,7 +410,7 @@ void xvs_fdb_del_host(struct xvs_fdb *fdb, u16 vid, const u8 *addr)
  * @excl: leave a static entry alone, do not move it to @port
  * @extack: says what was wrong
  *
- * Return: 0, -EBUSY (the host's address), -EEXIST or -ENOMEM
+ * Return: 0, -EBUSY (the host's or a locked VIF's), -EEXIST or -ENOMEM
  */
 int xvs_fdb_add_static(struct xvs_fdb *fdb, struct xvs_port *port, u16 vid,
 		       const u8 *addr, bool excl,
@@ -369,6 +424,9 @@ int xvs_fdb_add_static(struct xvs_fdb *fdb, struct xvs_port *port, u16 vid,
 	e = xvs_fdb_find(fdb, key);
 	if ((e && e->kind == XVS_FDB_HOST) || xvs_fdb_is_host(fdb, key)) {
 		NL_SET_ERR_MSG(extack, "The address is the host's own");
+		err = -EBUSY;
+	} else if (e && e->kind == XVS_FDB_OWNED) {
+		NL_SET_ERR_MSG(extack, "A VIF is locked to the address");
 		err = -EBUSY;
 	} else if (e && e->kind == XVS_FDB_STATIC && excl) {
 		NL_SET_ERR_MSG(extack, "The address is static already");
@@ -390,7 +448,7 @@ int xvs_fdb_add_static(struct xvs_fdb *fdb, struct xvs_port *port, u16 vid,
  * @addr: address
  * @extack: says what was wrong
  *
- * Return: 0, -ENOENT, or -EPERM: the host's own address
+ * Return: 0, -ENOENT, or -EPERM: the host's or a locked VIF's own address
  */
 int xvs_fdb_del_user(struct xvs_fdb *fdb, u16 vid, const u8 *addr,
 		     struct netlink_ext_ack *extack)
@@ -405,6 +463,9 @@ int xvs_fdb_del_user(struct xvs_fdb *fdb, u16 vid, const u8 *addr,
 		err = -ENOENT;
 	} else if (e->kind == XVS_FDB_HOST) {
 		NL_SET_ERR_MSG(extack, "The address is the host's own");
+		err = -EPERM;
+	} else if (e->kind == XVS_FDB_OWNED) {
+		NL_SET_ERR_MSG(extack, "A VIF is locked to the address");
 		err = -EPERM;
 	} else {
 		xvs_fdb_delete(fdb, e);

@@ -11,6 +11,7 @@
 #include "drop.h"
 
 struct netlink_ext_ack;
+struct xvs_identity;
 struct xvs_port;
 
 /* In place of a VLAN: the root's own addresses, which it has in every VLAN. */
@@ -28,11 +29,13 @@ struct xvs_port;
  * @XVS_FDB_LEARNED: seen as a source; moves and ages
  * @XVS_FDB_STATIC: put there by the administrator; stays where it is
  * @XVS_FDB_HOST: the host's own; nobody else may send from it
+ * @XVS_FDB_OWNED: of a VIF that is locked to it, or of several
  */
 enum xvs_fdb_kind {
 	XVS_FDB_LEARNED,
 	XVS_FDB_STATIC,
 	XVS_FDB_HOST,
+	XVS_FDB_OWNED,
 };
 
 /**
@@ -42,11 +45,12 @@ enum xvs_fdb_kind {
  *
  * @node: in the table; the second serves the table that a growing one becomes
  * @key: VLAN and address, see xvs_fdb_key()
- * @port: where it is
+ * @port: where it is; NULL: any of its owners, none of them has sent yet
  * @updated: jiffies of its last frame, written at most once a second
  * @kind: enum xvs_fdb_kind
  * @refs: of a host's address: how many times it was added
  * @owned: in its owner's list (fdb lock)
+ * @claims: of an owned address: the claims to it (fdb lock, RCU)
  * @rcu: frees it
  */
 struct xvs_fdb_entry {
@@ -58,6 +62,25 @@ struct xvs_fdb_entry {
 	u16 refs;
 
 	struct list_head owned;
+	struct list_head claims;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct xvs_claim - that a locked VIF is one owner of an address
+ *
+ * @port: the VIF
+ * @entry: of the address; NULL: the host or, while no owner had carrier,
+ *	another station has taken it since (fdb lock)
+ * @entry_node: in @entry's claims (fdb lock, RCU)
+ * @port_node: in @port's claims (fdb lock)
+ * @rcu: frees it
+ */
+struct xvs_claim {
+	struct xvs_port *port;
+	struct xvs_fdb_entry *entry;
+	struct list_head entry_node;
+	struct list_head port_node;
 	struct rcu_head rcu;
 };
 
@@ -127,6 +150,9 @@ void xvs_fdb_owner_init(struct xvs_fdb_owner *owner);
 
 struct xvs_port *xvs_fdb_lookup(const struct xvs_fdb *fdb, u16 vid,
 				const u8 *addr);
+enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
+			    const struct xvs_port *from, u16 vid,
+			    const u8 *addr);
 enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 			    u16 vid, const u8 *addr);
 
@@ -145,6 +171,33 @@ void xvs_fdb_flush_foreign(struct xvs_fdb *fdb, struct xvs_port *port);
 void xvs_fdb_flush(struct xvs_fdb *fdb, int vid);
 void xvs_fdb_set_ageing(struct xvs_fdb *fdb, unsigned long ageing);
 void xvs_fdb_set_max(struct xvs_fdb *fdb, unsigned int max);
+
+/* What claim.c needs of the table, under its lock */
+struct xvs_fdb_entry *xvs_fdb_entry_find(const struct xvs_fdb *fdb, u64 key);
+struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
+				     struct xvs_port *port,
+				     enum xvs_fdb_kind kind);
+void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
+		 struct xvs_port *port, enum xvs_fdb_kind kind);
+void xvs_fdb_disown(struct xvs_fdb *fdb, struct xvs_fdb_entry *e);
+void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e);
+bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key);
+
+/* claim.c */
+void xvs_claims_update(struct xvs_port *port);
+void xvs_claims_release(struct xvs_port *port);
+void xvs_claims_dissolve(struct xvs_fdb_entry *e);
+bool xvs_claims_hold(const struct xvs_fdb_entry *e);
+enum xvs_drop xvs_claim_take(struct xvs_port *port, u16 vid,
+			     const struct xvs_identity *lock);
+
+/* VLAN in the upper 16 bits, address in the lower 48 as it lies in memory. */
+static inline u64 xvs_fdb_key(u16 vid, const u8 *addr)
+{
+	return (u64)vid << XVS_FDB_VID_SHIFT |
+	       (u64)get_unaligned((const u16 *)(addr + 4)) << 32 |
+	       get_unaligned((const u32 *)addr);
+}
 
 static inline unsigned int xvs_fdb_buckets(const struct xvs_fdb_table *table)
 {

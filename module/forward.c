@@ -80,8 +80,10 @@ static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 	struct net_device *dev = to->dev;
 	enum xvs_drop reason;
 
-	if (unlikely(f->from->flags & to->flags & BR_ISOLATED))
-		return XVS_DROP_isolated;
+	if (unlikely((f->from->flags | XVS_PORT_DISABLED) & to->flags &
+		     (BR_ISOLATED | XVS_PORT_DISABLED)))
+		return to->flags & XVS_PORT_DISABLED ? XVS_DROP_disabled :
+						       XVS_DROP_isolated;
 	if (unlikely(!xvs_port_usable(to)))
 		return XVS_DROP_port_down;
 	if (unlikely(skb_is_nonlinear(skb) && skb_warn_if_lro(skb)))
@@ -243,6 +245,31 @@ static void xvs_flood_host(struct xvs_flood *flood,
 		xvs_flood_add(flood, &network->host);
 }
 
+/* To an address whose owners have not sent yet: to all of them, and to nobody
+ * else. Return: whether there are any
+ */
+static bool xvs_flood_owners(struct xvs_flood *flood, const struct xvs_fdb *fdb,
+			     const u8 *dest)
+{
+	const struct xvs_port *from = flood->f->from;
+	const struct xvs_fdb_entry *e;
+	const struct xvs_claim *claim;
+	bool any = false;
+
+	e = xvs_fdb_entry_find(fdb, xvs_fdb_key(flood->f->vid, dest));
+	if (!e || READ_ONCE(e->kind) != XVS_FDB_OWNED)
+		return false;
+	list_for_each_entry_rcu(claim, &e->claims, entry_node) {
+		if (!xvs_port_usable(claim->port))
+			continue;
+		any = true;
+		if (claim->port != from &&
+		    !(from->flags & claim->port->flags & BR_ISOLATED))
+			xvs_flood_add(flood, claim->port);
+	}
+	return any;
+}
+
 static void xvs_flood_class(struct xvs_flood *flood, const u8 *dest)
 {
 	if (is_broadcast_ether_addr(dest)) {
@@ -272,7 +299,9 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 		return RX_HANDLER_CONSUMED;
 	}
 	view = xvs_switch_view(sw, f->vid);
-	xvs_flood_ports(&flood, sw, view);
+	if (flood.flag != BR_FLOOD ||
+	    !xvs_flood_owners(&flood, &sw->fdb, dest))
+		xvs_flood_ports(&flood, sw, view);
 	if (f->from->role != XVS_ROLE_HOST) {
 		if (view)
 			xvs_flood_host(&flood, view);
@@ -283,6 +312,22 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 
 	xvs_drop(skb, f, XVS_DROP_no_target);
 	return RX_HANDLER_CONSUMED;
+}
+
+/* To whom alone a frame is, as far as that is known. A question for an address
+ * that only one could answer is for that one, all else to a group is not.
+ */
+static const struct xvs_port *xvs_find_target(struct sk_buff *skb,
+					      const struct xvs_frame *f)
+{
+	const struct xvs_switch *sw = f->from->sw;
+	const u8 *dest = eth_hdr(skb)->h_dest;
+
+	if (!is_multicast_ether_addr(dest))
+		return xvs_fdb_lookup(&sw->fdb, f->vid, dest);
+	if (READ_ONCE(sw->addresses.count))
+		return xvs_address_asked_for(skb, f);
+	return NULL;
 }
 
 /* Somebody watches: give copies of a frame for @to to promiscuous networks. */
@@ -316,16 +361,11 @@ static noinline void xvs_show_promisc(struct sk_buff *skb,
  */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f)
 {
-	const struct xvs_switch *sw = f->from->sw;
-	const u8 *dest = eth_hdr(skb)->h_dest;
-	const struct xvs_port *to;
+	const struct xvs_port *to = xvs_find_target(skb, f);
 
-	if (is_multicast_ether_addr(dest))
-		return xvs_flood(skb, f);
-	to = xvs_fdb_lookup(&sw->fdb, f->vid, dest);
 	if (unlikely(!to))
 		return xvs_flood(skb, f);
-	if (unlikely(READ_ONCE(sw->promisc)))
+	if (unlikely(READ_ONCE(f->from->sw->promisc)))
 		xvs_show_promisc(skb, f, to);
 	if (likely(to != f->from))
 		return xvs_serve(skb, f, to, PACKET_HOST);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* xvs, a virtual switch: the init and exit ladder, and nothing else. */
 #include <linux/module.h>
+#include <net/genetlink.h>
 #include <net/net_namespace.h>
 #include <net/rtnetlink.h>
 #include "xvs.h"
@@ -18,12 +19,17 @@ static int __init xvs_module_init(void)
 	err = register_netdevice_notifier(&xvs_notifier);
 	if (err)
 		goto err_notifier;
+	err = xvs_netlink_register();
+	if (err)
+		goto err_netlink;
 	err = rtnl_link_register(&xvs_link_ops);
 	if (err)
 		goto err_link;
 	return 0;
 
 err_link:
+	xvs_netlink_unregister();
+err_netlink:
 	unregister_netdevice_notifier(&xvs_notifier);
 err_notifier:
 	unregister_pernet_subsys(&xvs_policy_net_ops);
@@ -35,6 +41,7 @@ err_pernet:
 static void __exit xvs_module_exit(void)
 {
 	rtnl_link_unregister(&xvs_link_ops);
+	xvs_netlink_unregister();
 	unregister_netdevice_notifier(&xvs_notifier);
 	unregister_pernet_subsys(&xvs_policy_net_ops);
 	xvs_fdb_cache_destroy();
@@ -47,3 +54,4 @@ MODULE_DESCRIPTION("Virtual switch for Xen dom0 and other hosts of guests");
 MODULE_VERSION("0.1");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS_RTNL_LINK("xvs");
+MODULE_ALIAS_GENL_FAMILY("xvs");

@@ -257,14 +257,18 @@ static int xvs_init(struct net_device *dev)
 	host->network = network;
 	host->role = XVS_ROLE_HOST;
 	host->flags = XVS_PORT_FLAGS_DEFAULT;
+	network->locking = XVS_LOCKING_UNLOCKED;
 	xvs_fdb_owner_init(&host->fdb);
 	INIT_LIST_HEAD(&network->ports);
 	INIT_LIST_HEAD(&network->view_node);
 	netdev_lockdep_set_classes(dev);
 
+	network->offenders = xvs_offenders_create();
+	if (!network->offenders)
+		return -ENOMEM;
 	err = xvs_stats_alloc(host);
 	if (err)
-		return err;
+		goto err_stats;
 	if (!network->is_root) {
 		netdev_hold(host->sw->root->host.dev, &network->root_tracker,
 			    GFP_KERNEL);
@@ -272,10 +276,16 @@ static int xvs_init(struct net_device *dev)
 	}
 	host->sw = xvs_switch_create(network);
 	if (!host->sw) {
-		free_percpu(host->stats);
-		return -ENOMEM;
+		err = -ENOMEM;
+		goto err_switch;
 	}
 	return 0;
+
+err_switch:
+	free_percpu(host->stats);
+err_stats:
+	kvfree(network->offenders);
+	return err;
 }
 
 static void xvs_uninit(struct net_device *dev)
@@ -302,6 +312,7 @@ static void xvs_destroy(struct net_device *dev)
 	else
 		netdev_put(sw->root->host.dev, &network->root_tracker);
 	free_percpu(network->host.stats);
+	kvfree(network->offenders);
 }
 
 /**
@@ -330,6 +341,31 @@ void xvs_network_delete(struct xvs_network *network, struct list_head *queue)
 	list_for_each_entry_safe(port, next, &network->ports, node)
 		xvs_port_detach(port);
 	unregister_netdevice_queue(network->host.dev, queue);
+}
+
+/**
+ * xvs_network_set_locking() - say what VIFs may do that say nothing themselves
+ * @network: the network; caller holds RTNL
+ * @mode: XVS_LOCKING_UNLOCKED or XVS_LOCKING_DISABLED
+ * @extack: says why not
+ *
+ * As XAPI has it, not while a VIF is attached.
+ *
+ * Return: 0, -EINVAL or -EBUSY
+ */
+int xvs_network_set_locking(struct xvs_network *network, u8 mode,
+			    struct netlink_ext_ack *extack)
+{
+	if (mode != XVS_LOCKING_UNLOCKED && mode != XVS_LOCKING_DISABLED) {
+		NL_SET_ERR_MSG(extack, "default_locking_mode must be unlocked or disabled");
+		return -EINVAL;
+	}
+	if (mode != network->locking && !list_empty(&network->ports)) {
+		NL_SET_ERR_MSG(extack, "default_locking_mode can't change while a vif is attached");
+		return -EBUSY;
+	}
+	network->locking = mode;
+	return 0;
 }
 
 const struct net_device_ops xvs_netdev_ops = {

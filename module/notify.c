@@ -36,6 +36,8 @@ static void xvs_port_link_changed(struct xvs_port *port)
 		xvs_fdb_flush_port(&port->sw->fdb, port, false);
 	if (port->role == XVS_ROLE_PIF)
 		xvs_uplink_update(port->sw);
+	else
+		xvs_claims_update(port);
 }
 
 static int xvs_port_event(struct xvs_port *port, unsigned long event,

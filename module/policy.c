@@ -21,7 +21,7 @@ static struct xarray *xvs_policies(const struct net_device *dev)
  * xvs_policy_get() - what was decided about a device
  * @dev: the device; caller holds RTNL
  *
- * Return: its policy, or the defaults
+ * Return: its policy, or the defaults; the identity is lent
  */
 struct xvs_policy xvs_policy_get(const struct net_device *dev)
 {
@@ -29,15 +29,55 @@ struct xvs_policy xvs_policy_get(const struct net_device *dev)
 						  dev->ifindex);
 	static const struct xvs_policy defaults = {
 		.flags = XVS_PORT_FLAGS_DEFAULT,
+		.locking = XVS_LOCKING_NETWORK_DEFAULT,
 	};
 
 	return policy ? *policy : defaults;
 }
 
 /**
+ * xvs_policy_check() - does a policy make sense by itself?
+ * @policy: the policy
+ * @extack: says why not
+ *
+ * A VIF's MAC can't be read from its device: netback's are all
+ * fe:ff:ff:ff:ff:ff.
+ *
+ * Return: 0 or -EINVAL
+ */
+int xvs_policy_check(const struct xvs_policy *policy,
+		     struct netlink_ext_ack *extack)
+{
+	if (policy->locking != XVS_LOCKING_LOCKED ||
+	    (policy->identity &&
+	     is_valid_ether_addr(policy->identity->lock.mac)))
+		return 0;
+	NL_SET_ERR_MSG(extack, "locking_mode locked needs a mac, the guest's own address");
+	return -EINVAL;
+}
+
+static void xvs_policy_free(struct xvs_policy *policy)
+{
+	if (policy)
+		xvs_identity_put(policy->identity);
+	kfree(policy);
+}
+
+/**
+ * xvs_policy_exists() - was anything decided about a device?
+ * @dev: the device; caller holds RTNL
+ *
+ * Return: whether its policy is more than the defaults
+ */
+bool xvs_policy_exists(const struct net_device *dev)
+{
+	return xa_load(xvs_policies(dev), dev->ifindex);
+}
+
+/**
  * xvs_policy_set() - decide about a device
  * @dev: the device; caller holds RTNL
- * @policy: what was decided
+ * @policy: what was decided; its identity gets a further reference
  *
  * Return: 0 or -ENOMEM
  */
@@ -54,7 +94,8 @@ int xvs_policy_set(const struct net_device *dev,
 		kfree(new);
 		return xa_err(old);
 	}
-	kfree(old);
+	xvs_identity_get(new->identity);
+	xvs_policy_free(old);
 	return 0;
 }
 
@@ -64,7 +105,7 @@ int xvs_policy_set(const struct net_device *dev,
  */
 void xvs_policy_forget(const struct net_device *dev)
 {
-	kfree(xa_erase(xvs_policies(dev), dev->ifindex));
+	xvs_policy_free(xa_erase(xvs_policies(dev), dev->ifindex));
 }
 
 static int __net_init xvs_policy_net_init(struct net *net)

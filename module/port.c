@@ -56,9 +56,9 @@ static int xvs_port_check_free(struct net_device *dev,
 	return 0;
 }
 
-static int xvs_port_check(const struct net_device *master,
-			  struct net_device *dev,
-			  struct netlink_ext_ack *extack)
+static int xvs_port_check_kind(const struct net_device *master,
+			       struct net_device *dev,
+			       struct netlink_ext_ack *extack)
 {
 	if (xvs_is_network(dev)) {
 		NL_SET_ERR_MSG(extack, "A network can't be a port of a network");
@@ -85,62 +85,139 @@ static int xvs_port_check(const struct net_device *master,
 		NL_SET_ERR_MSG(extack, "The device is in another network namespace");
 		return -EINVAL;
 	}
-	return xvs_port_check_free(dev, extack);
+	return 0;
 }
 
 /**
- * xvs_port_set_trunk() - change the tags that a VIF may use
+ * xvs_port_locking() - what a VIF may do now
  * @port: the VIF; caller holds RTNL
- * @trunk: the new set, NULL: none
  *
- * A port that has left the list of trunks may be put on it again only after
- * readers of the list have finished.
+ * Return: enum xvs_locking_mode, never the network's default
  */
-void xvs_port_set_trunk(struct xvs_port *port, struct xvs_vlan_set *trunk)
+u8 xvs_port_locking(const struct xvs_port *port)
 {
-	const struct xvs_vlan_set *old = rtnl_dereference(port->trunk);
+	if (port->policy.locking == XVS_LOCKING_NETWORK_DEFAULT)
+		return port->network->locking;
+	return port->policy.locking;
+}
 
-	rcu_assign_pointer(port->trunk, trunk);
-	if (trunk && !old)
-		list_add_tail_rcu(&port->trunk_node, &port->sw->trunks);
-	else if (!trunk && old)
-		list_del_rcu(&port->trunk_node);
+/* Who a VIF may be; NULL: whoever it likes. */
+static struct xvs_identity *xvs_port_wanted_lock(const struct xvs_port *port)
+{
+	if (port->role != XVS_ROLE_VIF)
+		return NULL;
+	switch (xvs_port_locking(port)) {
+	case XVS_LOCKING_LOCKED:
+		return port->policy.identity;
+	case XVS_LOCKING_DISABLED:
+		return &xvs_nobody;
+	default:
+		return NULL;
+	}
+}
+
+/* Unknown unicast is never for a VIF whose address is known. */
+static unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
+					   const struct xvs_identity *lock)
+{
+	if (lock == &xvs_nobody)
+		return XVS_PORT_DISABLED;
+	return port->policy.flags & ~(lock ? BR_FLOOD : 0);
+}
+
+/* Tags that a VIF may use. On a view it has none, and a lock allows those
+ * that it names and no others.
+ */
+static struct xvs_vlan_set *xvs_port_wanted_trunk(const struct xvs_port *port,
+						  bool *follows)
+{
+	struct xvs_identity *identity = port->policy.identity;
+
+	*follows = false;
+	if (!port->network->is_root || port->flags & XVS_PORT_DISABLED)
+		return NULL;
+	if (identity && identity->has_trunk)
+		return bitmap_empty(identity->trunk.vids, VLAN_N_VID) ?
+		       NULL : &identity->trunk;
+	if (rcu_access_pointer(port->lock))
+		return NULL;
+	*follows = true;
+	return rtnl_dereference(port->sw->vif_trunk);
+}
+
+/**
+ * xvs_port_update_trunk() - give a VIF the tags that it may use now
+ * @port: the VIF; caller holds RTNL
+ *
+ * VLANs that it keeps are never without it.
+ */
+void xvs_port_update_trunk(struct xvs_port *port)
+{
+	struct xvs_vlan_set *old = rtnl_dereference(port->trunk), *new;
+	struct xvs_switch *sw = port->sw;
+	bool follows;
+
+	new = xvs_port_wanted_trunk(port, &follows);
+	xvs_switch_count_trunk(sw, new, follows, 1);
+	rcu_assign_pointer(port->trunk, new);
+	if (new && list_empty(&port->trunk_node))
+		list_add_tail_rcu(&port->trunk_node, &sw->trunks);
+	xvs_switch_count_trunk(sw, old, port->follows, -1);
+	port->follows = follows;
+	xvs_fdb_flush_foreign(&sw->fdb, port);
+}
+
+/**
+ * xvs_port_update_lock() - let a VIF be who it may be now
+ * @port: the VIF; caller holds RTNL
+ *
+ * Every frame is judged by all of the old lock or by all of the new one. What
+ * is in both is never without effect: the new addresses are claimed before the
+ * old ones are given up.
+ */
+void xvs_port_update_lock(struct xvs_port *port)
+{
+	struct xvs_identity *lock = xvs_port_wanted_lock(port);
+
+	WRITE_ONCE(port->flags, xvs_port_wanted_flags(port, lock));
+	rcu_assign_pointer(port->lock, lock);
+	xvs_port_update_trunk(port);
+	xvs_claims_update(port);
+	xvs_addresses_update(port);
 }
 
 /* From here on others' frames find the port. */
 static void xvs_port_link(struct xvs_port *port)
 {
-	struct xvs_network *network = port->network;
-	struct xvs_switch *sw = port->sw;
-	bool first_trunk = list_empty(&sw->trunks);
-
+	/* It may have been on the list before, as a VIF that became a PIF. */
+	INIT_LIST_HEAD(&port->trunk_node);
 	if (port->role == XVS_ROLE_PIF) {
+		WRITE_ONCE(port->flags, port->policy.flags);
+		RCU_INIT_POINTER(port->lock, NULL);
 		rcu_assign_pointer(port->trunk, &xvs_all_vlans);
 		xvs_uplink_join(port);
 		return;
 	}
-	list_add_tail_rcu(&port->node, &network->ports);
-	if (network->is_root)
-		xvs_port_set_trunk(port, rtnl_dereference(sw->vif_trunk));
-	if (first_trunk != list_empty(&sw->trunks))
-		xvs_switch_update_members(sw);
+	xvs_port_update_lock(port);
+	list_add_tail_rcu(&port->node, &port->network->ports);
 }
 
 static void xvs_port_unlink(struct xvs_port *port)
 {
-	struct xvs_switch *sw = port->sw;
-
 	if (port->role == XVS_ROLE_PIF) {
 		xvs_uplink_leave(port);
 		RCU_INIT_POINTER(port->trunk, NULL);
 		return;
 	}
 	list_del_rcu(&port->node);
-	if (!rcu_access_pointer(port->trunk))
-		return;
-	xvs_port_set_trunk(port, NULL);
-	if (list_empty(&sw->trunks))
-		xvs_switch_update_members(sw);
+	if (!list_empty(&port->trunk_node))
+		list_del_rcu(&port->trunk_node);
+	xvs_switch_count_trunk(port->sw, rtnl_dereference(port->trunk),
+			       port->follows, -1);
+	RCU_INIT_POINTER(port->trunk, NULL);
+	port->follows = false;
+	xvs_claims_release(port);
+	xvs_addresses_release(port);
 }
 
 static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
@@ -160,8 +237,13 @@ static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
 	port->network = network;
 	port->vid = network->host.vid;
 	port->role = policy->role;
-	port->flags = policy->flags;
+	port->policy = *policy;
+	xvs_identity_get(port->policy.identity);
+	RCU_INIT_POINTER(port->lock, xvs_port_wanted_lock(port));
+	port->flags = xvs_port_wanted_flags(port, xvs_port_wanted_lock(port));
 	xvs_fdb_owner_init(&port->fdb);
+	INIT_LIST_HEAD(&port->claims);
+	INIT_LIST_HEAD(&port->addresses);
 	netdev_hold(dev, &port->dev_tracker, GFP_KERNEL);
 	return port;
 }
@@ -171,6 +253,7 @@ static void xvs_port_free_rcu(struct rcu_head *rcu)
 	struct xvs_port *port = container_of(rcu, struct xvs_port, rcu);
 
 	netdev_put(port->dev, &port->dev_tracker);
+	xvs_identity_put(port->policy.identity);
 	free_percpu(port->stats);
 	kfree(port);
 }
@@ -204,6 +287,54 @@ err_promiscuity:
 	return err;
 }
 
+/* All that can be said against a device as a port of a network is said here,
+ * but for what others say who are asked on the way. Return: the port, which
+ * has no part in anything yet, or ERR_PTR()
+ */
+static struct xvs_port *xvs_port_prepare(struct net_device *master,
+					 struct net_device *dev,
+					 struct netlink_ext_ack *extack)
+{
+	struct xvs_network *network = netdev_priv(master);
+	struct xvs_policy policy = xvs_policy_get(dev);
+	struct xvs_port *port;
+	int err;
+
+	err = xvs_port_check_kind(master, dev, extack);
+	if (err)
+		return ERR_PTR(err);
+	if (!policy.has_role)
+		policy.role = xvs_port_default_role(network, dev);
+	if (policy.role == XVS_ROLE_PIF) {
+		err = xvs_uplink_check(network, dev, extack);
+		if (err)
+			return ERR_PTR(err);
+	}
+	if (policy.identity && policy.identity->has_trunk) {
+		err = xvs_switch_prepare_named(network->host.sw);
+		if (err)
+			return ERR_PTR(err);
+	}
+	port = xvs_port_alloc(network, dev, &policy);
+	return port ?: ERR_PTR(-ENOMEM);
+}
+
+/* Let a prepared port take part; if that fails it is freed. */
+static int xvs_port_attach(struct xvs_port *port,
+			   struct netlink_ext_ack *extack)
+{
+	int err = xvs_port_capture(port, extack);
+
+	if (err) {
+		call_rcu(&port->rcu, xvs_port_free_rcu);
+		return err;
+	}
+	dev_disable_lro(port->dev);
+	xvs_compat_no_addrconf(port->dev, true);
+	xvs_port_link(port);
+	return 0;
+}
+
 /**
  * xvs_port_add() - ndo_add_slave: a device joins a network
  * @master: the network; caller holds RTNL
@@ -216,33 +347,16 @@ err_promiscuity:
 int xvs_port_add(struct net_device *master, struct net_device *dev,
 		 struct netlink_ext_ack *extack)
 {
-	struct xvs_network *network = netdev_priv(master);
-	struct xvs_policy policy = xvs_policy_get(dev);
 	struct xvs_port *port;
 	int err;
 
-	err = xvs_port_check(master, dev, extack);
+	err = xvs_port_check_free(dev, extack);
 	if (err)
 		return err;
-	if (!policy.has_role)
-		policy.role = xvs_port_default_role(network, dev);
-	if (policy.role == XVS_ROLE_PIF) {
-		err = xvs_uplink_check(network, dev, extack);
-		if (err)
-			return err;
-	}
-	port = xvs_port_alloc(network, dev, &policy);
-	if (!port)
-		return -ENOMEM;
-	err = xvs_port_capture(port, extack);
-	if (err) {
-		call_rcu(&port->rcu, xvs_port_free_rcu);
-		return err;
-	}
-	dev_disable_lro(dev);
-	xvs_compat_no_addrconf(dev, true);
-	xvs_port_link(port);
-	return 0;
+	port = xvs_port_prepare(master, dev, extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	return xvs_port_attach(port, extack);
 }
 
 /**
@@ -280,6 +394,40 @@ int xvs_port_del(struct net_device *master, struct net_device *dev)
 	return 0;
 }
 
+/**
+ * xvs_port_move() - let a device change its network
+ * @dev: the device, port or not; caller holds RTNL
+ * @master: the network that it is to be on
+ * @extack: says why not
+ *
+ * rtnetlink's own move leaves first and then finds that it may not join. Here
+ * the target is asked first, and a port that could not join in the end, for
+ * want of memory, is back where it was.
+ *
+ * Return: 0; nothing has changed if not: as xvs_port_add()
+ */
+int xvs_port_move(struct net_device *dev, struct net_device *master,
+		  struct netlink_ext_ack *extack)
+{
+	struct xvs_port *old = xvs_port_get(dev), *new;
+	struct net_device *home;
+	int err;
+
+	if (!old)
+		return xvs_port_add(master, dev, extack);
+	home = old->network->host.dev;
+	if (home == master)
+		return 0;
+	new = xvs_port_prepare(master, dev, extack);
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	xvs_port_detach(old);
+	err = xvs_port_attach(new, extack);
+	if (err && xvs_port_add(home, dev, NULL))
+		netdev_err(dev, "lost its network %s\n", home->name);
+	return err;
+}
+
 /* The port is nobody's target while it is neither. */
 static void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
 {
@@ -292,16 +440,9 @@ static void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
 	xvs_port_link(port);
 }
 
-/**
- * xvs_port_change() - decide anew about a device that is a port
- * @port: the port; caller holds RTNL
- * @policy: what was decided
- * @extack: says why not
- *
- * Return: 0; nothing has changed if not: -EINVAL, -EBUSY or -ENOMEM
- */
-int xvs_port_change(struct xvs_port *port, const struct xvs_policy *policy,
-		    struct netlink_ext_ack *extack)
+static int xvs_port_change_check(const struct xvs_port *port,
+				 const struct xvs_policy *policy,
+				 struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -311,11 +452,47 @@ int xvs_port_change(struct xvs_port *port, const struct xvs_policy *policy,
 		if (err)
 			return err;
 	}
-	err = xvs_policy_set(port->dev, policy);
-	if (err)
-		return err;
+	if (policy->identity && policy->identity->has_trunk)
+		return xvs_switch_prepare_named(port->sw);
+	return 0;
+}
+
+static void xvs_port_change(struct xvs_port *port,
+			    const struct xvs_policy *policy)
+{
+	struct xvs_identity *old = port->policy.identity;
+
+	port->policy = *policy;
+	xvs_identity_get(port->policy.identity);
 	if (policy->has_role)
 		xvs_port_set_role(port, policy->role);
-	WRITE_ONCE(port->flags, policy->flags);
-	return 0;
+	if (port->role == XVS_ROLE_VIF)
+		xvs_port_update_lock(port);
+	else
+		WRITE_ONCE(port->flags, policy->flags);
+	xvs_identity_put(old);
+}
+
+/**
+ * xvs_device_change() - decide about a device, whether it is a port or not
+ * @dev: the device; caller holds RTNL
+ * @policy: what was decided; its identity gets references of its own
+ * @extack: says why not
+ *
+ * Return: 0; nothing has changed if not: -EINVAL, -EBUSY or -ENOMEM
+ */
+int xvs_device_change(struct net_device *dev, const struct xvs_policy *policy,
+		      struct netlink_ext_ack *extack)
+{
+	struct xvs_port *port = xvs_port_get(dev);
+	int err;
+
+	err = xvs_policy_check(policy, extack);
+	if (!err && port)
+		err = xvs_port_change_check(port, policy, extack);
+	if (!err)
+		err = xvs_policy_set(dev, policy);
+	if (!err && port)
+		xvs_port_change(port, policy);
+	return err;
 }

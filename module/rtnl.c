@@ -21,22 +21,20 @@ static const struct nla_policy xvs_attr_policy[IFLA_XVS_MAX + 1] = {
 		.reject_message = "fdb_n_learned can only be read",
 	},
 	[IFLA_XVS_FDB_FLUSH] = { .type = NLA_FLAG },
+	[IFLA_XVS_DEFAULT_LOCKING_MODE] = { .type = NLA_U8 },
 };
 
 static int xvs_validate_trunk(const struct nlattr *attr,
 			      struct netlink_ext_ack *extack)
 {
-	const u8 *bitmap;
-
 	if (!attr)
 		return 0;
-	bitmap = nla_data(attr);
 	if (nla_len(attr) != XVS_VLAN_BITMAP_LEN) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "vif_trunk must be a bitmap of 4096 VLANs");
 		return -EINVAL;
 	}
-	if (bitmap[0] & 1 || bitmap[XVS_VLAN_BITMAP_LEN - 1] & 0x80) {
+	if (!xvs_vlans_valid(nla_data(attr))) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "vif_trunk may name VLANs 1 to 4094 only");
 		return -ERANGE;
@@ -117,18 +115,29 @@ static int xvs_check_view_options(struct nlattr *data[],
 }
 
 /* Apply checked options to a network that exists. */
-static int xvs_apply(struct xvs_network *network, struct nlattr *data[])
+static int xvs_apply(struct xvs_network *network, struct nlattr *data[],
+		     struct netlink_ext_ack *extack)
 {
 	struct xvs_switch *sw = network->host.sw;
+	u8 locking = network->locking;
 	int err;
 
 	if (!data)
 		return 0;
+	if (data[IFLA_XVS_DEFAULT_LOCKING_MODE]) {
+		err = xvs_network_set_locking(network,
+					      nla_get_u8(data[IFLA_XVS_DEFAULT_LOCKING_MODE]),
+					      extack);
+		if (err)
+			return err;
+	}
 	if (data[IFLA_XVS_VIF_TRUNK]) {
 		err = xvs_switch_set_vif_trunk(sw,
 					       nla_data(data[IFLA_XVS_VIF_TRUNK]));
-		if (err)
+		if (err) {
+			network->locking = locking;
 			return err;
+		}
 	}
 	if (data[IFLA_XVS_AGEING_TIME])
 		xvs_fdb_set_ageing(&sw->fdb,
@@ -232,7 +241,7 @@ static int xvs_newlink(struct net_device *dev,
 		return err;
 	err = xvs_network_start(network);
 	if (!err)
-		err = xvs_apply(network, data);
+		err = xvs_apply(network, data, extack);
 	if (err) {
 		xvs_network_delete(network, &queue);
 		unregister_netdevice_many(&queue);
@@ -263,7 +272,7 @@ static int xvs_changelink(struct net_device *dev, struct nlattr *tb[],
 		if (err)
 			return err;
 	}
-	return xvs_apply(network, data);
+	return xvs_apply(network, data, extack);
 }
 
 static void xvs_dellink(struct net_device *dev, struct list_head *queue)
@@ -274,24 +283,19 @@ static void xvs_dellink(struct net_device *dev, struct list_head *queue)
 static size_t xvs_get_size(const struct net_device *dev)
 {
 	return nla_total_size(XVS_VLAN_BITMAP_LEN) + /* IFLA_XVS_VIF_TRUNK */
-	       nla_total_size(sizeof(u32)) * 3;
+	       nla_total_size(sizeof(u32)) * 3 +
+	       nla_total_size(sizeof(u8)); /* IFLA_XVS_DEFAULT_LOCKING_MODE */
 }
 
 static int xvs_fill_trunk(struct sk_buff *skb, const struct xvs_switch *sw)
 {
 	const struct xvs_vlan_set *trunk = rcu_dereference_rtnl(sw->vif_trunk);
 	struct nlattr *attr;
-	unsigned int vid;
-	u8 *bitmap;
 
 	attr = nla_reserve(skb, IFLA_XVS_VIF_TRUNK, XVS_VLAN_BITMAP_LEN);
 	if (!attr)
 		return -EMSGSIZE;
-	bitmap = nla_data(attr);
-	memset(bitmap, 0, XVS_VLAN_BITMAP_LEN);
-	for (vid = 1; trunk && vid < VLAN_VID_MASK; vid++)
-		if (test_bit(vid, trunk->vids))
-			bitmap[vid / 8] |= BIT(vid % 8);
+	xvs_vlans_write(nla_data(attr), trunk);
 	return 0;
 }
 
@@ -301,6 +305,8 @@ static int xvs_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	const struct xvs_switch *sw = network->host.sw;
 	int err;
 
+	if (nla_put_u8(skb, IFLA_XVS_DEFAULT_LOCKING_MODE, network->locking))
+		return -EMSGSIZE;
 	if (!network->is_root)
 		return nla_put_u16(skb, IFLA_XVS_VLAN, network->host.vid);
 

@@ -15,27 +15,6 @@ static void xvs_count_rx(const struct xvs_port *port, const struct sk_buff *skb)
 	this_cpu_add(stats->rx_bytes, skb->len + ETH_HLEN);
 }
 
-/* A group may be asked for, a group never asks. The header ends where the core
- * says, but on an 8021q device that was told to leave the tag in it.
- */
-static enum xvs_drop xvs_check_header(const struct sk_buff *skb)
-{
-	if (unlikely(skb_mac_offset(skb) != -ETH_HLEN))
-		return XVS_DROP_malformed;
-	if (unlikely(!is_valid_ether_addr(eth_hdr(skb)->h_source)))
-		return XVS_DROP_source_mac;
-	return XVS_GO_ON;
-}
-
-/* What is on the wire for others to hear need not be learned here. */
-static enum xvs_drop xvs_admit(const struct xvs_frame *f)
-{
-	if (f->from->role == XVS_ROLE_PIF &&
-	    unlikely(!test_bit(f->vid, f->from->sw->members)))
-		return XVS_DROP_vlan_unused;
-	return XVS_GO_ON;
-}
-
 /* Control frames are the link's and go no further than its two ends. Those
  * that reach a PIF are for the host's own daemons there (such as LLDP's), but for
  * pause, which the NIC has obeyed or ignored already.
@@ -53,6 +32,60 @@ static bool xvs_is_reserved(const struct sk_buff *skb, const u8 *dest)
 	       (is_multicast_ether_addr(dest) && xvs_addr_is_reserved(dest));
 }
 
+/* Which VLAN a frame is of, unless it is none that goes any further. The header
+ * ends where the core says, but on an 8021q device that was told to leave the
+ * tag in it.
+ */
+static enum xvs_drop xvs_classify(struct sk_buff *skb, struct xvs_frame *f)
+{
+	if (unlikely(xvs_is_reserved(skb, eth_hdr(skb)->h_dest)))
+		return XVS_DROP_reserved;
+	if (unlikely(skb_mac_offset(skb) != -ETH_HLEN))
+		return XVS_DROP_malformed;
+	return xvs_vlan_classify(skb, f);
+}
+
+/* Whoever is not locked may be anybody but a group, which may be asked for and
+ * never asks. What is on the wire for others to hear is of no use here.
+ */
+static enum xvs_drop xvs_check_source(const struct sk_buff *skb,
+				      const struct xvs_frame *f)
+{
+	if (unlikely(!is_valid_ether_addr(eth_hdr(skb)->h_source)))
+		return XVS_DROP_source_mac;
+	if (f->from->role == XVS_ROLE_PIF &&
+	    unlikely(!test_bit(f->vid, f->from->sw->members)))
+		return XVS_DROP_vlan_unused;
+	return XVS_GO_ON;
+}
+
+/* Let a frame in, and note that its station has sent. */
+static enum xvs_drop xvs_admit(struct sk_buff *skb, const struct xvs_frame *f)
+{
+	enum xvs_drop reason;
+
+	if (f->lock)
+		return xvs_guard_admit(skb, f);
+	reason = xvs_check_source(skb, f);
+	return reason ?: xvs_fdb_learn(&f->from->sw->fdb, f->from, f->vid,
+				       eth_hdr(skb)->h_source);
+}
+
+/* What a VIF may not send is held against it. */
+static noinline rx_handler_result_t xvs_refuse(struct sk_buff *skb,
+					       const struct xvs_frame *f,
+					       enum xvs_drop reason)
+{
+	if (xvs_is_reserved(skb, eth_hdr(skb)->h_dest) &&
+	    xvs_is_for_nic(f->from, eth_hdr(skb)->h_dest))
+		return RX_HANDLER_PASS;
+	xvs_count_rx(f->from, skb);
+	if (f->from->role == XVS_ROLE_VIF)
+		xvs_offender_note(skb, f, reason);
+	xvs_drop(skb, f, reason);
+	return RX_HANDLER_CONSUMED;
+}
+
 /**
  * xvs_rx() - rx handler of every port: a frame enters the switch
  * @pskb: the frame; replaced where it was shared
@@ -67,7 +100,6 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 	};
 	struct sk_buff *skb = *pskb;
 	enum xvs_drop reason;
-	struct ethhdr *eth;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
@@ -77,29 +109,49 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 		return RX_HANDLER_CONSUMED;
 	}
 	*pskb = skb;
-	eth = eth_hdr(skb);
-	reason = XVS_GO_ON;
-	if (unlikely(xvs_is_reserved(skb, eth->h_dest))) {
-		if (xvs_is_for_nic(f.from, eth->h_dest))
-			return RX_HANDLER_PASS;
-		reason = XVS_DROP_reserved;
-	}
+
+	f.lock = rcu_dereference(f.from->lock);
+	reason = xvs_classify(skb, &f);
+	if (!reason)
+		reason = xvs_admit(skb, &f);
+	if (unlikely(reason))
+		return xvs_refuse(skb, &f, reason);
 	xvs_count_rx(f.from, skb);
+	return xvs_forward(skb, &f);
+}
 
-	if (!reason)
-		reason = xvs_check_header(skb);
-	if (!reason)
-		reason = xvs_vlan_classify(skb, &f);
-	if (!reason)
-		reason = xvs_admit(&f);
-	if (!reason)
-		reason = xvs_fdb_learn(&f.from->sw->fdb, f.from, f.vid,
-				       eth->h_source);
-	if (!reason)
-		return xvs_forward(skb, &f);
+/**
+ * xvs_dry_run() - would a frame be let in?
+ * @port: the port that would have received it; caller holds the RCU read lock
+ *	with softirqs disabled
+ * @skb: the frame as a driver hands it in, its network header at skb->data;
+ *	freed
+ *
+ * The stages that a frame goes through, without any effect.
+ *
+ * Return: XVS_GO_ON, or why not
+ */
+enum xvs_drop xvs_dry_run(struct xvs_port *port, struct sk_buff *skb)
+{
+	struct xvs_frame f = {
+		.from = port,
+		.lock = rcu_dereference(port->lock),
+	};
+	enum xvs_drop reason;
 
-	xvs_drop(skb, &f, reason);
-	return RX_HANDLER_CONSUMED;
+	if (eth_type_vlan(skb->protocol)) {
+		skb = skb_vlan_untag(skb);
+		if (!skb)
+			return XVS_DROP_malformed;
+	}
+	reason = xvs_classify(skb, &f);
+	if (!reason)
+		reason = f.lock ? xvs_guard_try(skb, &f) :
+				  xvs_check_source(skb, &f) ?:
+				  xvs_fdb_judge(&port->sw->fdb, port, f.vid,
+						eth_hdr(skb)->h_source);
+	kfree_skb(skb);
+	return reason;
 }
 
 /* Where the core would look for a received frame's headers and tag. A packet

@@ -33,16 +33,22 @@ struct xvs_switch *xvs_switch_create(struct xvs_network *root)
 
 	if (!sw)
 		return NULL;
-	if (xvs_fdb_init(&sw->fdb)) {
-		kfree(sw);
-		return NULL;
-	}
+	if (xvs_fdb_init(&sw->fdb))
+		goto err_fdb;
+	if (xvs_addresses_init(&sw->addresses))
+		goto err_addresses;
 	sw->root = root;
 	RCU_INIT_POINTER(sw->vif_trunk, &xvs_all_vlans);
 	INIT_LIST_HEAD(&sw->trunks);
 	INIT_LIST_HEAD(&sw->view_list);
 	__set_bit(0, sw->members);
 	return sw;
+
+err_addresses:
+	xvs_fdb_exit(&sw->fdb);
+err_fdb:
+	kfree(sw);
+	return NULL;
 }
 
 /**
@@ -51,7 +57,9 @@ struct xvs_switch *xvs_switch_create(struct xvs_network *root)
  */
 void xvs_switch_destroy(struct xvs_switch *sw)
 {
+	xvs_addresses_exit(&sw->addresses);
 	xvs_fdb_exit(&sw->fdb);
+	kvfree(sw->named);
 	xvs_vlan_set_free(rcu_dereference_protected(sw->vif_trunk, true));
 	kvfree(rcu_dereference_protected(sw->views, true));
 	kfree(sw);
@@ -118,6 +126,7 @@ static bool xvs_switch_names(const struct xvs_switch *sw, u16 vid)
 	if (!vid || vid == VLAN_VID_MASK)
 		return false;
 	return xvs_switch_view(sw, vid) || test_bit(vid, sw->host_vids) ||
+	       (sw->named && sw->named[vid]) ||
 	       (trunk && trunk != &xvs_all_vlans && test_bit(vid, trunk->vids));
 }
 
@@ -127,8 +136,7 @@ static bool xvs_switch_uses(const struct xvs_switch *sw, u16 vid)
 
 	return xvs_switch_names(sw, vid) ||
 	       sw->root->host.dev->flags & IFF_PROMISC ||
-	       (trunk && test_bit(vid, trunk->vids) &&
-		!list_empty(&sw->trunks));
+	       (sw->n_followers && trunk && test_bit(vid, trunk->vids));
 }
 
 /**
@@ -158,18 +166,57 @@ void xvs_switch_update_members(struct xvs_switch *sw)
 		xvs_switch_update_member(sw, vid);
 }
 
+/**
+ * xvs_switch_prepare_named() - make sure that VIFs can have trunks of their own
+ * @sw: the switch; caller holds RTNL
+ *
+ * Return: 0 or -ENOMEM
+ */
+int xvs_switch_prepare_named(struct xvs_switch *sw)
+{
+	if (!sw->named)
+		sw->named = kvcalloc(VLAN_N_VID, sizeof(*sw->named),
+				     GFP_KERNEL);
+	return sw->named ? 0 : -ENOMEM;
+}
+
+/**
+ * xvs_switch_count_trunk() - a VIF of the root is or was a member of VLANs
+ * @sw: the switch; caller holds RTNL
+ * @trunk: the VIF's tags; NULL: none
+ * @follows: they are the network's vif_trunk, not of its own
+ * @change: 1: it is, -1: it was
+ */
+void xvs_switch_count_trunk(struct xvs_switch *sw,
+			    const struct xvs_vlan_set *trunk, bool follows,
+			    int change)
+{
+	unsigned int vid;
+
+	if (follows) {
+		sw->n_followers += change;
+		if (sw->n_followers == (change > 0))
+			xvs_switch_update_members(sw);
+		return;
+	}
+	if (!trunk)
+		return;
+	for_each_set_bit(vid, trunk->vids, VLAN_VID_MASK) {
+		sw->named[vid] += change;
+		if (sw->named[vid] == (change > 0))
+			xvs_switch_update_member(sw, vid);
+	}
+}
+
 /* A set is replaced, never changed. Return: ERR_PTR(-ENOMEM), or the set */
 static struct xvs_vlan_set *xvs_vlan_set_make(const void *bitmap)
 {
 	struct xvs_vlan_set *set;
-	unsigned int vid;
 
 	set = kzalloc(sizeof(*set), GFP_KERNEL);
 	if (!set)
 		return ERR_PTR(-ENOMEM);
-	for (vid = 1; vid < VLAN_VID_MASK; vid++)
-		if (((const u8 *)bitmap)[vid / 8] & BIT(vid % 8))
-			__set_bit(vid, set->vids);
+	xvs_vlan_set_fill(set, bitmap);
 	switch (bitmap_weight(set->vids, VLAN_N_VID)) {
 	case 0:
 		kfree(set);
@@ -198,13 +245,8 @@ int xvs_switch_set_vif_trunk(struct xvs_switch *sw, const void *bitmap)
 	if (IS_ERR(set))
 		return PTR_ERR(set);
 	rcu_assign_pointer(sw->vif_trunk, set);
-	list_for_each_entry(port, &sw->root->ports, node) {
-		xvs_port_set_trunk(port, set);
-		xvs_fdb_flush_foreign(&sw->fdb, port);
-	}
-	/* A port that has left the list of trunks may soon be back on it. */
-	if (!set)
-		synchronize_net();
+	list_for_each_entry(port, &sw->root->ports, node)
+		xvs_port_update_trunk(port);
 	xvs_switch_update_members(sw);
 	xvs_vlan_set_free(old);
 	return 0;

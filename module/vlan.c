@@ -2,6 +2,20 @@
 /* Which VLAN a frame is of, by its tag and the port that it came from. */
 #include "xvs.h"
 
+/**
+ * xvs_vlan_set_fill() - make a set of VLANs of what user space sends
+ * @set: the set, empty
+ * @bitmap: XVS_VLAN_BITMAP_LEN bytes, as IFLA_XVS_VIF_TRUNK
+ */
+void xvs_vlan_set_fill(struct xvs_vlan_set *set, const u8 *bitmap)
+{
+	unsigned int vid;
+
+	for (vid = 1; vid < VLAN_VID_MASK; vid++)
+		if (bitmap[vid / 8] & BIT(vid % 8))
+			__set_bit(vid, set->vids);
+}
+
 /* Take the frame's 802.1Q tag out of the skb. The core has moved a tag that
  * was in band out of band before us, and put skb->protocol behind it.
  */
@@ -13,6 +27,9 @@ static enum xvs_drop xvs_vlan_take_tag(struct sk_buff *skb, struct xvs_frame *f)
 	if (vid) {
 		if (unlikely(vid == f->from->vid ||
 			     !xvs_port_may_use(f->from, vid)))
+			return XVS_DROP_vlan_tag;
+		/* Its tags and its lock are not changed in one moment. */
+		if (unlikely(f->lock && !test_bit(vid, f->lock->trunk.vids)))
 			return XVS_DROP_vlan_tag;
 		f->vid = vid;
 	} else if (f->nested) {

@@ -16,4 +16,6 @@ struct xvs_vlan_set {
 	struct rcu_head rcu;
 };
 
+void xvs_vlan_set_fill(struct xvs_vlan_set *set, const u8 *bitmap);
+
 #endif /* _XVS_VLAN_H */

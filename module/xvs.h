@@ -18,15 +18,21 @@
 #include <linux/rtnetlink.h>
 #include <linux/xvs_link.h>
 
+#include "address.h"
 #include "drop.h"
 #include "fdb.h"
 #include "frame.h"
+#include "identity.h"
+#include "offender.h"
 #include "vlan.h"
 
 #define XVS_MSG_LOOP	"A device on a network of xvs can't be a port of one"
 
 /* Role of a network's own port, beside those that user space may choose. */
 #define XVS_ROLE_HOST	(XVS_ROLE_PIF + 1)
+
+/* Of a port that is to neither send nor receive: none of the bridge's flags. */
+#define XVS_PORT_DISABLED	BIT(31)
 
 /* Flags of a port are the bridge's BR_*; these are what a user may change. */
 #define XVS_PORT_FLAGS	(BR_LEARNING | BR_FLOOD | BR_MCAST_FLOOD |	\
@@ -39,11 +45,15 @@
  * @flags: BR_*, see XVS_PORT_FLAGS
  * @has_role: @role was decided too, it is not for xvs to find out
  * @role: enum xvs_role
+ * @locking: enum xvs_locking_mode
+ * @identity: who it is if it is locked, and its own tags; NULL: neither was set
  */
 struct xvs_policy {
 	unsigned long flags;
 	bool has_role;
 	u8 role;
+	u8 locking;
+	struct xvs_identity *identity;
 };
 
 /**
@@ -69,12 +79,19 @@ struct xvs_port_stats {
  * @dev: the VIF, PIF or, of the host's port, the network itself
  * @sw: its switch
  * @trunk: tags it may send and is sent; NULL: none, an access port (RTNL, RCU)
+ * @lock: who it may be; NULL: whoever it likes (RTNL, RCU)
+ * @own: entry of its own address in @vid if it is locked (fdb lock, RCU)
  * @stats: per CPU
- * @flags: BR_*, see XVS_PORT_FLAGS (RTNL, datapath)
+ * @flags: what of its policy's flags is in effect (RTNL, datapath)
  * @vid: VLAN of its untagged frames
  * @role: enum xvs_role or XVS_ROLE_HOST
+ * @follows: its trunk is its network's, none of its own (RTNL)
  * @network: what it hangs on
+ * @policy: what was decided about it, whether in effect or not (RTNL)
  * @fdb: addresses learned on it
+ * @claims: to its own address, in each of its VLANs (fdb lock)
+ * @addresses: IP addresses that are its own (addresses' lock)
+ * @offended: jiffies of when an event last told that it did; 0: never
  * @node: in xvs_network.ports (RTNL, RCU)
  * @trunk_node: in xvs_switch.trunks (RTNL, RCU)
  * @dev_tracker: of the reference to @dev
@@ -84,13 +101,20 @@ struct xvs_port {
 	struct net_device *dev;
 	struct xvs_switch *sw;
 	struct xvs_vlan_set __rcu *trunk;
+	struct xvs_identity __rcu *lock;
+	struct xvs_fdb_entry __rcu *own;
 	struct xvs_port_stats __percpu *stats;
 	unsigned long flags;
 	u16 vid;
 	u8 role;
+	bool follows;
 
 	struct xvs_network *network;
+	struct xvs_policy policy;
 	struct xvs_fdb_owner fdb;
+	struct list_head claims;
+	struct list_head addresses;
+	unsigned long offended;
 	struct list_head node;
 	struct list_head trunk_node;
 	netdevice_tracker dev_tracker;
@@ -103,6 +127,8 @@ struct xvs_port {
  * @host: the host's port; host.dev is the netdev, host.vid a view's VLAN
  * @is_root: owns the switch, sees all of its VLANs
  * @mtu_set: the administrator chose the MTU
+ * @locking: enum xvs_locking_mode of VIFs that have none of their own
+ * @offenders: what its VIFs should not have sent
  * @ports: VIFs that hang on it (RTNL, RCU)
  * @view_node: of a view, in xvs_switch.view_list (RTNL)
  * @root_tracker: of a view's reference to its root
@@ -111,6 +137,8 @@ struct xvs_network {
 	struct xvs_port host;
 	bool is_root;
 	bool mtu_set;
+	u8 locking;
+	struct xvs_offenders *offenders;
 	struct list_head ports;
 	struct list_head view_node;
 	netdevice_tracker root_tracker;
@@ -120,19 +148,24 @@ struct xvs_network {
  * struct xvs_switch - one L2 forwarding instance
  *
  * @fdb: who is where
+ * @addresses: whose IP addresses are whose, of locked VIFs
  * @root: the network that owns it
  * @pif: its uplink; NULL: an internal network (RTNL, RCU)
  * @views: by VLAN, allocated with the first view (RTNL, RCU)
- * @trunks: VIFs that may use tags (RTNL, RCU)
+ * @trunks: VIFs that may use tags or once could (RTNL, RCU)
  * @promisc: how many of its networks are promiscuous
  * @members: VLANs that somebody here is a member of (RTNL, datapath)
  * @vif_trunk: tags of the root's VIFs; NULL: none (RTNL, RCU)
+ * @n_followers: VIFs of the root that have no tags of their own (RTNL)
+ * @named: by VLAN, how many VIFs have it among tags of their own; allocated
+ *	with the first (RTNL)
  * @host_vids: VLANs that have an 8021q device on the root (RTNL, datapath)
  * @filter_vids: VLANs that the PIF's filter was opened for (RTNL)
  * @view_list: all views (RTNL)
  */
 struct xvs_switch {
 	struct xvs_fdb fdb;
+	struct xvs_addresses addresses;
 	struct xvs_network *root;
 	struct xvs_port __rcu *pif;
 	struct xvs_network __rcu * __rcu *views;
@@ -141,6 +174,8 @@ struct xvs_switch {
 	DECLARE_BITMAP(members, VLAN_N_VID);
 
 	struct xvs_vlan_set __rcu *vif_trunk;
+	unsigned int n_followers;
+	u16 *named;
 	DECLARE_BITMAP(host_vids, VLAN_N_VID);
 	DECLARE_BITMAP(filter_vids, VLAN_N_VID);
 	struct list_head view_list;
@@ -153,12 +188,14 @@ struct xvs_switch {
  * in the skb, so that every copy of it can be tagged as its own port needs.
  *
  * @from: port that it came from
+ * @lock: what it is judged by; NULL: its sender may be anybody
  * @vid: its VLAN
  * @pcp: priority and DEI bits of its tag
  * @nested: carries a further tag, or an S-tag
  */
 struct xvs_frame {
 	struct xvs_port *from;
+	const struct xvs_identity *lock;
 	u16 vid;
 	u16 pcp;
 	bool nested;
@@ -167,9 +204,14 @@ struct xvs_frame {
 /* rx.c */
 rx_handler_result_t xvs_rx(struct sk_buff **pskb);
 netdev_tx_t xvs_xmit(struct sk_buff *skb, struct net_device *dev);
+enum xvs_drop xvs_dry_run(struct xvs_port *port, struct sk_buff *skb);
 
 /* vlan.c */
 enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f);
+
+/* guard.c */
+enum xvs_drop xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f);
+enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f);
 
 /* forward.c */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
@@ -189,6 +231,10 @@ int xvs_switch_add_view(struct xvs_switch *sw, struct xvs_network *view);
 void xvs_switch_del_view(struct xvs_switch *sw, struct xvs_network *view);
 struct xvs_network *xvs_switch_view(const struct xvs_switch *sw, u16 vid);
 int xvs_switch_set_vif_trunk(struct xvs_switch *sw, const void *bitmap);
+int xvs_switch_prepare_named(struct xvs_switch *sw);
+void xvs_switch_count_trunk(struct xvs_switch *sw,
+			    const struct xvs_vlan_set *trunk, bool follows,
+			    int change);
 void xvs_switch_update_member(struct xvs_switch *sw, u16 vid);
 void xvs_switch_update_members(struct xvs_switch *sw);
 
@@ -216,10 +262,15 @@ void xvs_network_make_view(struct net_device *dev,
 int xvs_network_start(struct xvs_network *network);
 void xvs_network_set_addr(struct xvs_network *network, const u8 *addr);
 void xvs_network_delete(struct xvs_network *network, struct list_head *queue);
+int xvs_network_set_locking(struct xvs_network *network, u8 mode,
+			    struct netlink_ext_ack *extack);
 
 /* policy.c */
 extern struct pernet_operations xvs_policy_net_ops;
 struct xvs_policy xvs_policy_get(const struct net_device *dev);
+int xvs_policy_check(const struct xvs_policy *policy,
+		     struct netlink_ext_ack *extack);
+bool xvs_policy_exists(const struct net_device *dev);
 int xvs_policy_set(const struct net_device *dev,
 		   const struct xvs_policy *policy);
 void xvs_policy_forget(const struct net_device *dev);
@@ -230,12 +281,25 @@ int xvs_port_add(struct net_device *master, struct net_device *dev,
 		 struct netlink_ext_ack *extack);
 int xvs_port_del(struct net_device *master, struct net_device *dev);
 void xvs_port_detach(struct xvs_port *port);
-int xvs_port_change(struct xvs_port *port, const struct xvs_policy *policy,
-		    struct netlink_ext_ack *extack);
-void xvs_port_set_trunk(struct xvs_port *port, struct xvs_vlan_set *trunk);
+u8 xvs_port_locking(const struct xvs_port *port);
+void xvs_port_update_trunk(struct xvs_port *port);
+void xvs_port_update_lock(struct xvs_port *port);
+int xvs_device_change(struct net_device *dev, const struct xvs_policy *policy,
+		      struct netlink_ext_ack *extack);
+int xvs_port_move(struct net_device *dev, struct net_device *master,
+		  struct netlink_ext_ack *extack);
 
 /* rtnl.c */
 extern struct rtnl_link_ops xvs_link_ops;
+
+/* lockattr.c */
+int xvs_lockattr_read(struct xvs_policy *policy, const struct nlattr *nest,
+		      struct netlink_ext_ack *extack);
+size_t xvs_lockattr_size(const struct net_device *dev);
+int xvs_lockattr_fill(struct sk_buff *skb, int type,
+		      const struct net_device *dev);
+bool xvs_vlans_valid(const u8 *bitmap);
+void xvs_vlans_write(u8 *bitmap, const struct xvs_vlan_set *set);
 
 /* brport.c */
 /* IFLA_BRPORT_MAB, which 6.1 has no name for; rtnetlink takes no more than 40. */
@@ -249,6 +313,9 @@ size_t xvs_brport_get_size(const struct net_device *dev,
 			   const struct net_device *slave);
 int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 			 const struct net_device *slave);
+size_t xvs_drops_size(void);
+int xvs_drops_fill(struct sk_buff *skb, int type,
+		   const struct xvs_port_stats *sum);
 int xvs_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
 		       struct netlink_ext_ack *extack);
 int xvs_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
@@ -264,6 +331,14 @@ int xvs_brfdb_del(struct ndmsg *ndm, struct nlattr *tb[],
 int xvs_brfdb_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		   struct net_device *dev, struct net_device *filter_dev,
 		   int *idx);
+
+/* netlink.c */
+int xvs_netlink_register(void);
+void xvs_netlink_unregister(void);
+
+/* nlframe.c */
+void xvs_netlink_violation(const struct xvs_port *port,
+			   const struct xvs_offender *offender);
 
 /* ethtool.c */
 extern const struct ethtool_ops xvs_ethtool_ops;

@@ -7,6 +7,7 @@
 #define _UAPI_LINUX_XVS_LINK_H
 
 #include <linux/types.h>
+#include <linux/xvs.h>
 
 /**
  * enum - attributes of a network
@@ -28,6 +29,9 @@
  * @IFLA_XVS_FDB_N_LEARNED: u32, read only: how many it has learned.
  * @IFLA_XVS_FDB_FLUSH: flag, write only: forget every learned address (of a
  *	view: those of its VLAN).
+ * @IFLA_XVS_DEFAULT_LOCKING_MODE: u8, XVS_LOCKING_UNLOCKED (the default) or
+ *	XVS_LOCKING_DISABLED: what the mode XVS_LOCKING_NETWORK_DEFAULT of a
+ *	VIF comes to. Changed only while no VIF is attached (EBUSY).
  * @__IFLA_XVS_MAX: internal use
  */
 enum {
@@ -38,6 +42,7 @@ enum {
 	IFLA_XVS_FDB_MAX_LEARNED,
 	IFLA_XVS_FDB_N_LEARNED,
 	IFLA_XVS_FDB_FLUSH,
+	IFLA_XVS_DEFAULT_LOCKING_MODE,
 	__IFLA_XVS_MAX,
 };
 
@@ -62,10 +67,12 @@ enum {
 #define IFLA_XVS_PORT_ROLE	13
 /* nest of u64 counters, read only: enum xvs_port_stat */
 #define IFLA_XVS_PORT_STATS	14
-/* nest of drop counters, read only: a nest of XVS_DROP_ATTR_* for each reason,
+/* nest of drop counters, read only: a nest of XVS_A_DROP_* for each reason,
  * known by its name and not by its type
  */
 #define IFLA_XVS_PORT_DROPS	15
+/* nest of XVS_A_LOCK_*, as generic netlink has it */
+#define IFLA_XVS_PORT_LOCK	16
 
 /**
  * enum xvs_role - what a port is to its switch
@@ -106,22 +113,29 @@ enum xvs_port_stat {
 #define XVS_PORT_STAT_MAX (__XVS_PORT_STAT_MAX - 1)
 
 /**
- * enum - one entry of IFLA_XVS_PORT_DROPS
+ * struct xvs_ipv4_prefix - entry of an XVS_A_LOCK_IPV4*
  *
- * @XVS_DROP_ATTR_UNSPEC: never sent
- * @XVS_DROP_ATTR_NAME: string, the reason's name
- * @XVS_DROP_ATTR_COUNT: u64, frames from this port dropped for it
- * @XVS_DROP_ATTR_PAD: alignment
- * @__XVS_DROP_ATTR_MAX: internal use
+ * @addr: address
+ * @len: length of the prefix in bits, 0..32
+ * @pad: zero
  */
-enum {
-	XVS_DROP_ATTR_UNSPEC,
-	XVS_DROP_ATTR_NAME,
-	XVS_DROP_ATTR_COUNT,
-	XVS_DROP_ATTR_PAD,
-	__XVS_DROP_ATTR_MAX,
+struct xvs_ipv4_prefix {
+	__be32 addr;
+	__u8 len;
+	__u8 pad[3];
 };
 
-#define XVS_DROP_ATTR_MAX (__XVS_DROP_ATTR_MAX - 1)
+/**
+ * struct xvs_ipv6_prefix - entry of an XVS_A_LOCK_IPV6*
+ *
+ * @addr: address, as in struct in6_addr
+ * @len: length of the prefix in bits, 0..128
+ * @pad: zero
+ */
+struct xvs_ipv6_prefix {
+	__u8 addr[16];
+	__u8 len;
+	__u8 pad[3];
+};
 
 #endif /* _UAPI_LINUX_XVS_LINK_H */

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whose an IP address is. Locked VIFs have the single addresses in their lists,
+ * and link-local ones that they were the first to use (first come, first served
+ * as in RFC 6620). Two things follow: nobody else is first to use an address
+ * that is held, and who asks for one need not ask everybody.
+ */
+#include <linux/if_arp.h>
+#include <linux/slab.h>
+#include <net/addrconf.h>
+#include <net/ndisc.h>
+#include "xvs.h"
+
+static const struct rhashtable_params xvs_address_params = {
+	.head_offset = offsetof(struct xvs_address, node),
+	.key_offset = offsetof(struct xvs_address, key),
+	.key_len = sizeof(struct xvs_address_key),
+	.min_size = 4,
+	.automatic_shrinking = true,
+};
+
+static struct rhlist_head *xvs_address_find(struct xvs_addresses *addresses,
+					    const struct xvs_address_key *key)
+{
+	return rhltable_lookup(&addresses->table, key, xvs_address_params);
+}
+
+static bool xvs_address_is_fresh(const struct xvs_address *a)
+{
+	unsigned long seen = READ_ONCE(a->seen);
+
+	return seen && time_before(jiffies,
+				   seen + READ_ONCE(a->port->sw->fdb.ageing));
+}
+
+static void xvs_address_touch(struct xvs_address *a)
+{
+	unsigned long now = jiffies ?: 1;
+
+	if (!a->seen || time_after_eq(now, READ_ONCE(a->seen) + HZ))
+		WRITE_ONCE(a->seen, now);
+}
+
+static struct xvs_address *
+xvs_address_insert(struct xvs_port *port, const struct xvs_identity *lock,
+		   const struct xvs_address_key *key, bool first, gfp_t gfp)
+{
+	struct xvs_addresses *addresses = &port->sw->addresses;
+	struct xvs_address *a = kzalloc(sizeof(*a), gfp);
+
+	if (!a)
+		return NULL;
+	a->key = *key;
+	a->port = port;
+	a->first = first;
+	ether_addr_copy(a->mac, lock->lock.mac);
+	if (rhltable_insert(&addresses->table, &a->node, xvs_address_params)) {
+		kfree(a);
+		return NULL;
+	}
+	list_add_tail(&a->port_node, &port->addresses);
+	WRITE_ONCE(addresses->count, addresses->count + 1);
+	return a;
+}
+
+static void xvs_address_delete(struct xvs_address *a)
+{
+	struct xvs_addresses *addresses = &a->port->sw->addresses;
+
+	rhltable_remove(&addresses->table, &a->node, xvs_address_params);
+	list_del(&a->port_node);
+	WRITE_ONCE(addresses->count, addresses->count - 1);
+	kfree_rcu(a, rcu);
+}
+
+/* ---- what the administrator has listed ---- */
+
+static bool xvs_address_list(struct xvs_port *port,
+			     const struct xvs_identity *lock,
+			     const struct xvs_address_key *key)
+{
+	struct xvs_addresses *addresses = &port->sw->addresses;
+	struct rhlist_head *pos, *list;
+	struct xvs_address *a;
+
+	list = xvs_address_find(addresses, key);
+	rhl_for_each_entry_rcu(a, pos, list, node) {
+		if (a->port == port) {
+			a->first = false;
+			return true;
+		}
+	}
+	return xvs_address_insert(port, lock, key, false,
+				  GFP_ATOMIC | __GFP_NOWARN);
+}
+
+static void xvs_address_key_of(struct xvs_address_key *key, bool ipv4,
+			       const struct xvs_prefix *prefix, u16 vid)
+{
+	__be64 ip[2] = { cpu_to_be64(prefix->hi), cpu_to_be64(prefix->lo) };
+
+	*key = (struct xvs_address_key) { .vid = vid };
+	if (ipv4)
+		ipv6_addr_set_v4mapped(cpu_to_be32(prefix->hi >> 32), &key->ip);
+	else
+		memcpy(&key->ip, ip, sizeof(ip));
+}
+
+static bool xvs_addresses_list(struct xvs_port *port,
+			       const struct xvs_identity *lock, bool ipv4)
+{
+	const struct xvs_prefixes *set = ipv4 ? lock->lock.ipv4 :
+						lock->lock.ipv6;
+	struct xvs_address_key key;
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++) {
+		if (set->prefixes[i].len != (ipv4 ? 32 : 128))
+			continue;
+		xvs_address_key_of(&key, ipv4, &set->prefixes[i], port->vid);
+		if (!xvs_address_list(port, lock, &key))
+			return false;
+	}
+	return true;
+}
+
+static bool xvs_address_is_listed(const struct xvs_identity *lock,
+				  const struct xvs_address *a)
+{
+	__be64 ip[2];
+
+	if (ipv6_addr_v4mapped(&a->key.ip))
+		return xvs_prefixes_match(lock->lock.ipv4,
+					  (u64)ntohl(a->key.ip.s6_addr32[3]) << 32,
+					  0);
+	memcpy(ip, &a->key.ip, sizeof(ip));
+	return xvs_prefixes_match(lock->lock.ipv6, be64_to_cpu(ip[0]),
+				  be64_to_cpu(ip[1]));
+}
+
+static bool xvs_address_stays(const struct xvs_address *a,
+			      const struct xvs_identity *lock)
+{
+	if (!lock || !ether_addr_equal(a->mac, lock->lock.mac))
+		return false;
+	if (a->first)
+		return lock->lock.linklocal == XVS_LINKLOCAL_FIRST;
+	return xvs_address_is_listed(lock, a);
+}
+
+/**
+ * xvs_addresses_update() - let a VIF have what its lock lists, and nothing else
+ * @port: the VIF; caller holds RTNL
+ *
+ * An address that there is no memory for is the VIF's all the same: others are
+ * not kept from being first, and who asks for it asks everybody.
+ */
+void xvs_addresses_update(struct xvs_port *port)
+{
+	const struct xvs_identity *lock = rtnl_dereference(port->lock);
+	struct xvs_addresses *addresses = &port->sw->addresses;
+	struct xvs_address *a, *next;
+
+	if (lock == &xvs_nobody)
+		lock = NULL;
+	rcu_read_lock();
+	spin_lock_bh(&addresses->lock);
+	list_for_each_entry_safe(a, next, &port->addresses, port_node)
+		if (!xvs_address_stays(a, lock))
+			xvs_address_delete(a);
+	if (lock && xvs_addresses_list(port, lock, true))
+		xvs_addresses_list(port, lock, false);
+	spin_unlock_bh(&addresses->lock);
+	rcu_read_unlock();
+}
+
+/**
+ * xvs_addresses_release() - let a VIF that goes away have no address
+ * @port: the VIF; caller holds RTNL
+ */
+void xvs_addresses_release(struct xvs_port *port)
+{
+	struct xvs_addresses *addresses = &port->sw->addresses;
+	struct xvs_address *a, *next;
+
+	spin_lock_bh(&addresses->lock);
+	list_for_each_entry_safe(a, next, &port->addresses, port_node)
+		xvs_address_delete(a);
+	spin_unlock_bh(&addresses->lock);
+}
+
+/* ---- first come, first served ---- */
+
+/* Return: the address's holder among those who share a MAC, or whoever else
+ * holds it, or NULL
+ */
+static struct xvs_address *xvs_address_holder(struct xvs_addresses *addresses,
+					      const struct xvs_address_key *key,
+					      const struct xvs_identity *lock)
+{
+	struct xvs_address *a, *other = NULL;
+	struct rhlist_head *pos, *list;
+
+	list = xvs_address_find(addresses, key);
+	rhl_for_each_entry_rcu(a, pos, list, node) {
+		if (ether_addr_equal(a->mac, lock->lock.mac))
+			return a;
+		other = a;
+	}
+	return other;
+}
+
+/* The address made of a MAC is for the station that has the MAC. */
+static bool xvs_address_is_of_another(const struct xvs_port *port, u16 vid,
+				      const struct xvs_identity *lock,
+				      const struct in6_addr *ip)
+{
+	const struct xvs_fdb *fdb = &port->sw->fdb;
+	const u8 *id = ip->s6_addr + 8;
+	u8 mac[ETH_ALEN] = {
+		id[0] ^ 0x02, id[1], id[2], id[5], id[6], id[7]
+	};
+
+	if (id[3] != 0xff || id[4] != 0xfe ||
+	    ether_addr_equal(mac, lock->lock.mac))
+		return false;
+	return xvs_fdb_entry_find(fdb, xvs_fdb_key(vid, mac)) ||
+	       xvs_fdb_is_host(fdb, xvs_fdb_key(vid, mac));
+}
+
+static bool xvs_address_is_host(const struct xvs_port *port, u16 vid,
+				const struct in6_addr *ip)
+{
+	const struct xvs_switch *sw = port->sw;
+	const struct xvs_network *view = xvs_switch_view(sw, vid);
+	const struct net_device *root = sw->root->host.dev;
+
+	return ipv6_chk_addr(dev_net(root), ip, root, 0) ||
+	       (view && ipv6_chk_addr(dev_net(root), ip, view->host.dev, 0));
+}
+
+/* Make room for one more: of those that the VIF has not used for long. */
+static bool xvs_address_make_room(struct xvs_port *port,
+				  const struct in6_addr *ip)
+{
+	struct xvs_address *a, *idle = NULL;
+	unsigned int n = 0;
+
+	list_for_each_entry(a, &port->addresses, port_node) {
+		/* In another VLAN it is the same one. */
+		if (!a->first || ipv6_addr_equal(&a->key.ip, ip))
+			continue;
+		n++;
+		if (!xvs_address_is_fresh(a))
+			idle = a;
+	}
+	if (n < XVS_LINKLOCAL_MAX)
+		return true;
+	if (!idle)
+		return false;
+	xvs_address_delete(idle);
+	return true;
+}
+
+static enum xvs_drop xvs_address_take(struct xvs_port *port,
+				      const struct xvs_identity *lock,
+				      const struct xvs_address_key *key)
+{
+	struct xvs_addresses *addresses = &port->sw->addresses;
+	struct xvs_address *a;
+
+	/* Whoever changes the lock updates the addresses after it. */
+	if (rcu_access_pointer(port->lock) != lock)
+		return XVS_DROP_ip6_linklocal;
+	a = xvs_address_holder(addresses, key, lock);
+	if (a && !ether_addr_equal(a->mac, lock->lock.mac)) {
+		if (!a->first || xvs_address_is_fresh(a))
+			return XVS_DROP_ip6_linklocal;
+		xvs_address_delete(a);
+		a = NULL;
+	}
+	if (!a && xvs_address_make_room(port, &key->ip))
+		a = xvs_address_insert(port, lock, key, true,
+				       GFP_ATOMIC | __GFP_NOWARN);
+	if (!a)
+		return XVS_DROP_ip6_linklocal;
+	xvs_address_touch(a);
+	return XVS_GO_ON;
+}
+
+/**
+ * xvs_address_first() - may a VIF use a link-local address of its choice?
+ * @port: the VIF; caller is in softirq context under the RCU read lock
+ * @vid: VLAN
+ * @lock: what its frame was judged by
+ * @ip: the address
+ * @take: it is in use from now on
+ *
+ * Yes if nobody else does and it has no more than XVS_LINKLOCAL_MAX. One that
+ * was not used for the ageing time is anybody's again.
+ *
+ * Return: XVS_GO_ON or XVS_DROP_ip6_linklocal
+ */
+enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
+				const struct xvs_identity *lock,
+				const struct in6_addr *ip, bool take)
+{
+	struct xvs_addresses *addresses = &port->sw->addresses;
+	struct xvs_address_key key = { .ip = *ip, .vid = vid };
+	enum xvs_drop reason;
+	struct xvs_address *a;
+
+	a = xvs_address_holder(addresses, &key, lock);
+	if (a && ether_addr_equal(a->mac, lock->lock.mac)) {
+		if (take)
+			xvs_address_touch(a);
+		return XVS_GO_ON;
+	}
+	if (xvs_address_is_of_another(port, vid, lock, ip) ||
+	    xvs_address_is_host(port, vid, ip))
+		return XVS_DROP_ip6_linklocal;
+	if (!take)
+		return a && (!a->first || xvs_address_is_fresh(a)) ?
+		       XVS_DROP_ip6_linklocal : XVS_GO_ON;
+
+	spin_lock(&addresses->lock);
+	reason = xvs_address_take(port, lock, &key);
+	spin_unlock(&addresses->lock);
+	return reason;
+}
+
+/* ---- who asks for an address ---- */
+
+/* Layout of ARP for IPv4 on Ethernet (RFC 826), behind the fixed header. */
+struct xvs_arp {
+	struct arphdr header;
+	u8 sha[ETH_ALEN];
+	__be32 spa;
+	u8 tha[ETH_ALEN];
+	__be32 tpa;
+} __packed;
+
+/**
+ * xvs_address_see() - a locked VIF has spoken of an address as its own
+ * @port: the VIF; caller is in softirq context under the RCU read lock
+ * @vid: VLAN
+ * @packet: its frame, which has passed the lock
+ *
+ * By ARP, a neighbour solicitation or an advertisement; what else it sends
+ * from the address need not cost anything.
+ */
+void xvs_address_see(struct xvs_port *port, u16 vid,
+		     const struct xvs_packet *packet)
+{
+	struct xvs_address_key key = { .vid = vid };
+	struct rhlist_head *pos, *list;
+	const struct nd_msg *nd;
+	struct xvs_address *a;
+
+	if (packet->proto == htons(ETH_P_ARP)) {
+		const struct xvs_arp *arp = (const void *)packet->data;
+
+		ipv6_addr_set_v4mapped(get_unaligned(&arp->spa), &key.ip);
+	} else {
+		nd = (const void *)(packet->data + packet->upper);
+		if (nd->icmph.icmp6_type == NDISC_NEIGHBOUR_ADVERTISEMENT)
+			key.ip = nd->target;
+		else if (nd->icmph.icmp6_type == NDISC_NEIGHBOUR_SOLICITATION)
+			key.ip = ((const struct ipv6hdr *)packet->data)->saddr;
+		else
+			return;
+	}
+	list = xvs_address_find(&port->sw->addresses, &key);
+	rhl_for_each_entry_rcu(a, pos, list, node)
+		if (a->port == port)
+			xvs_address_touch(a);
+}
+
+/* A question, not an announcement that everybody is to hear. */
+static bool xvs_address_arp_asks(struct sk_buff *skb, struct in6_addr *ip)
+{
+	const struct xvs_arp *arp;
+
+	if (!pskb_may_pull(skb, sizeof(*arp)))
+		return false;
+	arp = (const void *)skb->data;
+	if (arp->header.ar_op != htons(ARPOP_REQUEST) ||
+	    arp->header.ar_pro != htons(ETH_P_IP) ||
+	    arp->header.ar_pln != sizeof(__be32) ||
+	    arp->header.ar_hln != ETH_ALEN || arp->spa == arp->tpa)
+		return false;
+	ipv6_addr_set_v4mapped(arp->tpa, ip);
+	return true;
+}
+
+static bool xvs_address_nd_asks(struct sk_buff *skb, struct in6_addr *ip)
+{
+	const struct ipv6hdr *hdr;
+	const struct nd_msg *nd;
+
+	if (!pskb_may_pull(skb, sizeof(*hdr) + sizeof(*nd)))
+		return false;
+	hdr = (const void *)skb->data;
+	nd = (const void *)(hdr + 1);
+	if (hdr->version != 6 || hdr->nexthdr != IPPROTO_ICMPV6 ||
+	    nd->icmph.icmp6_type != NDISC_NEIGHBOUR_SOLICITATION)
+		return false;
+	*ip = nd->target;
+	return true;
+}
+
+/* The only one of those who have it that could answer, if it is one. */
+static struct xvs_port *xvs_address_owner(struct xvs_addresses *addresses,
+					  const struct xvs_address_key *key)
+{
+	struct rhlist_head *pos, *list;
+	struct xvs_port *owner = NULL;
+	struct xvs_address *a;
+	bool fresh = false;
+
+	list = xvs_address_find(addresses, key);
+	rhl_for_each_entry_rcu(a, pos, list, node) {
+		if (!xvs_port_usable(a->port))
+			continue;
+		if (owner)
+			return NULL;
+		owner = a->port;
+		fresh = !a->first && xvs_address_is_fresh(a);
+	}
+	return fresh ? owner : NULL;
+}
+
+/**
+ * xvs_address_asked_for() - find who alone is to hear a question for an address
+ * @skb: frame to a group, its network header at skb->data; headers are pulled
+ * @f: its port and VLAN; caller holds the RCU read lock
+ *
+ * A virtual IP that several VIFs may have, a prefix, an owner who was not seen
+ * to use its address lately: for these everybody is asked.
+ *
+ * Return: the VIF, or NULL: it is no such question, or it is for everybody
+ */
+struct xvs_port *xvs_address_asked_for(struct sk_buff *skb,
+				       const struct xvs_frame *f)
+{
+	struct xvs_addresses *addresses = &f->from->sw->addresses;
+	struct xvs_address_key key = { .vid = f->vid };
+	struct xvs_port *owner;
+
+	if (f->nested)
+		return NULL;
+	if (skb->protocol == htons(ETH_P_ARP) ?
+	    !xvs_address_arp_asks(skb, &key.ip) :
+	    skb->protocol != htons(ETH_P_IPV6) ||
+	    !xvs_address_nd_asks(skb, &key.ip))
+		return NULL;
+	owner = xvs_address_owner(addresses, &key);
+	return owner != f->from ? owner : NULL;
+}
+
+/**
+ * xvs_addresses_init() - make a table in which nobody has an address
+ * @addresses: the table
+ *
+ * Return: 0 or -ENOMEM
+ */
+int xvs_addresses_init(struct xvs_addresses *addresses)
+{
+	spin_lock_init(&addresses->lock);
+	return rhltable_init(&addresses->table, &xvs_address_params);
+}
+
+/**
+ * xvs_addresses_exit() - free a table that nobody has an address in
+ * @addresses: the table
+ */
+void xvs_addresses_exit(struct xvs_addresses *addresses)
+{
+	rhltable_destroy(&addresses->table);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A frame of a locked VIF before its lock: the bytes for the judge. */
+#include <linux/in.h>
+#include "xvs.h"
+
+/* What can't be read yet is pulled, and then the frame is judged anew: never a
+ * byte is read that may be in a page that the guest can still write to.
+ */
+static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
+				     const struct xvs_lock *lock,
+				     struct xvs_packet *packet,
+				     struct xvs_verdict *verdict)
+{
+	enum xvs_drop reason;
+
+	for (;;) {
+		packet->data = skb->data;
+		packet->source = eth_hdr(skb)->h_source;
+		packet->dest = eth_hdr(skb)->h_dest;
+		packet->proto = skb->protocol;
+		packet->avail = skb_headlen(skb);
+		packet->end = skb->len;
+		reason = xvs_portlock_judge(lock, packet, verdict);
+		if (likely(!packet->need))
+			return reason;
+		if (unlikely(!pskb_may_pull(skb, packet->need)))
+			return XVS_DROP_nomem;
+	}
+}
+
+/* Link-local addresses that are right if the VIF was the first to use them. */
+static enum xvs_drop xvs_guard_first(const struct xvs_frame *f,
+				     const struct xvs_verdict *verdict,
+				     bool take)
+{
+	enum xvs_drop reason = XVS_GO_ON;
+	int i;
+
+	for (i = 0; i < verdict->n_claims && !reason; i++)
+		reason = xvs_address_first(f->from, f->vid, f->lock,
+					   &verdict->claims[i], take);
+	return reason;
+}
+
+static bool xvs_guard_is_neighbour(const struct xvs_packet *packet)
+{
+	return packet->proto == htons(ETH_P_ARP) ||
+	       (packet->proto == htons(ETH_P_IPV6) &&
+		packet->upper_proto == IPPROTO_ICMPV6 && !packet->fragment);
+}
+
+/**
+ * xvs_guard_admit() - may a locked VIF send this frame?
+ * @skb: frame, its network header at skb->data, unshared
+ * @f: its port, lock and VLAN; caller is in softirq context under the RCU read
+ *	lock
+ *
+ * What passes has shown where its address is. A locked VIF needs no learning.
+ *
+ * Return: XVS_GO_ON, or why it may not
+ */
+enum xvs_drop xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
+{
+	const struct xvs_fdb_entry *own;
+	struct xvs_verdict verdict;
+	struct xvs_packet packet;
+	enum xvs_drop reason;
+
+	if (unlikely(f->lock == &xvs_nobody))
+		return XVS_DROP_disabled;
+	reason = xvs_guard_judge(skb, &f->lock->lock, &packet, &verdict);
+	if (unlikely(reason))
+		return reason;
+	if (unlikely(packet.proto != htons(ETH_P_IP))) {
+		reason = xvs_guard_first(f, &verdict, true);
+		if (reason)
+			return reason;
+		if (xvs_guard_is_neighbour(&packet))
+			xvs_address_see(f->from, f->vid, &packet);
+	}
+	own = rcu_dereference(f->from->own);
+	if (likely(own && READ_ONCE(own->port) == f->from &&
+		   f->vid == f->from->vid))
+		return XVS_GO_ON;
+	return xvs_claim_take(f->from, f->vid, f->lock);
+}
+
+/**
+ * xvs_guard_try() - would a locked VIF's frame be admitted?
+ * @skb: frame
+ * @f: its port, lock and VLAN; caller is as that of xvs_guard_admit()
+ *
+ * Return: as xvs_guard_admit(), which it is without any effect
+ */
+enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f)
+{
+	struct xvs_verdict verdict;
+	struct xvs_packet packet;
+	enum xvs_drop reason;
+
+	if (f->lock == &xvs_nobody)
+		return XVS_DROP_disabled;
+	reason = xvs_guard_judge(skb, &f->lock->lock, &packet, &verdict);
+	if (!reason)
+		reason = xvs_guard_first(f, &verdict, false);
+	if (reason)
+		return reason;
+	reason = xvs_fdb_judge(&f->from->sw->fdb, f->from, f->vid,
+			       f->lock->lock.mac);
+	/* It is one of the owners, or will be as soon as it has sent. */
+	return reason == XVS_DROP_owned_mac ? XVS_GO_ON : reason;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/xvs.yaml */
+/* YNL-GEN kernel source */
+/* To regenerate run: Documentation/netlink/regen */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink-gen.h"
+
+#include <linux/xvs.h>
+#include <linux/xvs_link.h>
+
+/* Common nested types */
+const struct nla_policy xvs_lock_nl_policy[XVS_A_LOCK_TRUNK + 1] = {
+	[XVS_A_LOCK_MODE] = NLA_POLICY_MAX(NLA_U8, 3),
+	[XVS_A_LOCK_EFFECTIVE_MODE] = NLA_POLICY_MAX(NLA_U8, 3),
+	[XVS_A_LOCK_MAC] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV4] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV4_ADD] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV4_DEL] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV6] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV6_ADD] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV6_DEL] = { .type = NLA_BINARY, },
+	[XVS_A_LOCK_IPV6_LINKLOCAL] = NLA_POLICY_MAX(NLA_U8, 3),
+	[XVS_A_LOCK_TRUNK] = { .type = NLA_BINARY, },
+};
+
+/* XVS_CMD_DEVICE_GET - do */
+const struct nla_policy xvs_device_get_nl_policy[XVS_A_IFNAME + 1] = {
+	[XVS_A_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_DEVICE_SET - do */
+const struct nla_policy xvs_device_set_nl_policy[XVS_A_LOCK + 1] = {
+	[XVS_A_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ROLE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[XVS_A_LOCK] = NLA_POLICY_NESTED(xvs_lock_nl_policy),
+};
+
+/* XVS_CMD_PORT_MOVE - do */
+const struct nla_policy xvs_port_move_nl_policy[XVS_A_NETWORK_IFNAME + 1] = {
+	[XVS_A_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_NETWORK_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_NETWORK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_FRAME_CHECK - do */
+const struct nla_policy xvs_frame_check_nl_policy[XVS_A_FRAME + 1] = {
+	[XVS_A_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_FRAME] = { .type = NLA_BINARY, },
+};
+
+/* XVS_CMD_OFFENDER_GET - do */
+const struct nla_policy xvs_offender_get_nl_policy[XVS_A_NETWORK_IFNAME + 1] = {
+	[XVS_A_NETWORK_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_NETWORK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* Ops table for xvs */
+const struct genl_ops xvs_nl_ops[5] = {
+	{
+		.cmd		= XVS_CMD_DEVICE_GET,
+		.doit		= xvs_nl_device_get_doit,
+		.dumpit		= xvs_nl_device_get_dumpit,
+		.policy		= xvs_device_get_nl_policy,
+		.maxattr	= XVS_A_IFNAME,
+	},
+	{
+		.cmd		= XVS_CMD_DEVICE_SET,
+		.doit		= xvs_nl_device_set_doit,
+		.policy		= xvs_device_set_nl_policy,
+		.maxattr	= XVS_A_LOCK,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_PORT_MOVE,
+		.doit		= xvs_nl_port_move_doit,
+		.policy		= xvs_port_move_nl_policy,
+		.maxattr	= XVS_A_NETWORK_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_FRAME_CHECK,
+		.doit		= xvs_nl_frame_check_doit,
+		.policy		= xvs_frame_check_nl_policy,
+		.maxattr	= XVS_A_FRAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_OFFENDER_GET,
+		.doit		= xvs_nl_offender_get_doit,
+		.dumpit		= xvs_nl_offender_get_dumpit,
+		.policy		= xvs_offender_get_nl_policy,
+		.maxattr	= XVS_A_NETWORK_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+};
