@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is shown, in JSON or as "key value" for people. */
+#include <string.h>
+#include "iproute2.h"
+#include "show.h"
+
+void show_string(FILE *f, const char *key, const char *v)
+{
+	if (is_json_context())
+		print_color_string(PRINT_JSON, 0, key, NULL, v);
+	else
+		fprintf(f, "%s %s ", key, v);
+}
+
+void show_uint(FILE *f, const char *key, unsigned int v)
+{
+	if (is_json_context())
+		print_color_uint(PRINT_JSON, 0, key, NULL, v);
+	else
+		fprintf(f, "%s %u ", key, v);
+}
+
+void show_u64(FILE *f, const char *key, __u64 v)
+{
+	if (is_json_context())
+		print_color_u64(PRINT_JSON, 0, key, NULL, v);
+	else
+		fprintf(f, "%s %llu ", key, (unsigned long long)v);
+}
+
+void show_on_off(FILE *f, const char *key, bool v)
+{
+	if (is_json_context())
+		print_color_bool(PRINT_JSON, 0, key, NULL, v);
+	else
+		fprintf(f, "%s %s ", key, v ? "on" : "off");
+}
+
+/* The number that an attribute is, 0 if it is shorter; it need not be aligned */
+__u64 attr_uint(const struct rtattr *attr, size_t size)
+{
+	__u64 u64;
+	__u32 u32;
+	__u16 u16;
+
+	if (RTA_PAYLOAD(attr) < size)
+		return 0;
+	switch (size) {
+	case sizeof(u64):
+		memcpy(&u64, RTA_DATA(attr), size);
+		return u64;
+	case sizeof(u32):
+		memcpy(&u32, RTA_DATA(attr), size);
+		return u32;
+	case sizeof(u16):
+		memcpy(&u16, RTA_DATA(attr), size);
+		return u16;
+	}
+	return *(__u8 *)RTA_DATA(attr);
+}
