@@ -23,7 +23,7 @@ KSFT_FAIL=1
 KSFT_SKIP=4
 
 LIB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-PATH=$LIB_DIR:$PATH
+PATH=$LIB_DIR:$LIB_DIR/../tools:$PATH
 export IP_LIB_DIR=${IP_LIB_DIR:-$LIB_DIR/../tools}
 
 # Outside of vm/run, which has done so, the test makes itself a dom0 of its own
@@ -253,6 +253,15 @@ uplink()
 	cable "$dev" "$ns"
 	ip link set "$dev" master "$1"
 	ip link set "$dev" type xvs_slave role pif
+}
+
+# lock PORT MAC [OPTIONS]: it may be nobody but MAC
+lock()
+{
+	local port=$1 mac=$2
+
+	shift 2
+	ip link set "$port" type xvs_slave locking_mode locked mac "$mac" "$@"
 }
 
 # test_devices: lets the kinds of devices of modules/xvs_test_nic.c be made, or
