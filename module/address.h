@@ -64,7 +64,7 @@ struct xvs_address {
  */
 struct xvs_addresses {
 	struct rhltable table;
-	spinlock_t lock;
+	spinlock_t lock; /* outside the fdb's */
 	unsigned int count;
 };
 

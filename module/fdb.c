@@ -129,7 +129,7 @@ static void xvs_fdb_recount(struct xvs_fdb *fdb, struct xvs_fdb_owner *owner,
 
 /* Give an entry, new or without an owner, to a port. */
 void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
-			struct xvs_port *port, enum xvs_fdb_kind kind)
+		 struct xvs_port *port, enum xvs_fdb_kind kind)
 {
 	e->updated = jiffies;
 	WRITE_ONCE(e->kind, kind);

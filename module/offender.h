@@ -42,7 +42,7 @@ struct xvs_offender {
  * @ring: the last of them, number N at N modulo XVS_OFFENDERS
  */
 struct xvs_offenders {
-	spinlock_t lock;
+	spinlock_t lock; /* innermost */
 	unsigned int count;
 	struct xvs_offender ring[XVS_OFFENDERS];
 };

@@ -36,7 +36,8 @@ static bool xvs_is_reserved(const struct sk_buff *skb, const u8 *dest)
  * ends where the core says, but on an 8021q device that was told to leave the
  * tag in it.
  */
-static enum xvs_drop xvs_classify(struct sk_buff *skb, struct xvs_frame *f)
+static __always_inline enum xvs_drop xvs_classify(struct sk_buff *skb,
+						  struct xvs_frame *f)
 {
 	if (unlikely(xvs_is_reserved(skb, eth_hdr(skb)->h_dest)))
 		return XVS_DROP_reserved;
@@ -48,8 +49,8 @@ static enum xvs_drop xvs_classify(struct sk_buff *skb, struct xvs_frame *f)
 /* Whoever is not locked may be anybody but a group, which may be asked for and
  * never asks. What is on the wire for others to hear is of no use here.
  */
-static enum xvs_drop xvs_check_source(const struct sk_buff *skb,
-				      const struct xvs_frame *f)
+static __always_inline enum xvs_drop
+xvs_check_source(const struct sk_buff *skb, const struct xvs_frame *f)
 {
 	if (unlikely(!is_valid_ether_addr(eth_hdr(skb)->h_source)))
 		return XVS_DROP_source_mac;

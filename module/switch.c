@@ -191,11 +191,13 @@ void xvs_switch_count_trunk(struct xvs_switch *sw,
 			    const struct xvs_vlan_set *trunk, bool follows,
 			    int change)
 {
+	/* Of the first that comes, or of the last that goes */
+	unsigned int edge = change > 0;
 	unsigned int vid;
 
 	if (follows) {
 		sw->n_followers += change;
-		if (sw->n_followers == (change > 0))
+		if (sw->n_followers == edge)
 			xvs_switch_update_members(sw);
 		return;
 	}
@@ -203,7 +205,7 @@ void xvs_switch_count_trunk(struct xvs_switch *sw,
 		return;
 	for_each_set_bit(vid, trunk->vids, VLAN_VID_MASK) {
 		sw->named[vid] += change;
-		if (sw->named[vid] == (change > 0))
+		if (sw->named[vid] == edge)
 			xvs_switch_update_member(sw, vid);
 	}
 }

@@ -17,7 +17,7 @@ cast()
 	vif g2 xenbr0
 	vif g3 xenbr0
 	pif xenbr0
-	lock vif_g1 $MAC1 ipv4_allowed 192.0.2.1,198.51.100.0/24 \
+	lock vif_g1 "$MAC1" ipv4_allowed 192.0.2.1,198.51.100.0/24 \
 		ipv6_allowed 2001:db8::1
 }
 
@@ -32,7 +32,7 @@ asks()
 
 answers()
 {
-	frame xfer from g1 src=$MAC1 arp="reply:${1:-192.0.2.1}:192.0.2.9" \
+	frame xfer from g1 src="$MAC1" arp="reply:${1:-192.0.2.1}:192.0.2.9" \
 		to out=1
 }
 
@@ -54,7 +54,7 @@ an_announcement_is_for_everybody()
 	expect "it answers" answers
 	expect "somebody else has it now" frame xfer from out \
 		arp=request:192.0.2.1:192.0.2.1 to g1=1 g2=1 g3=1
-	expect "its own probe" frame xfer from g1 src=$MAC1 \
+	expect "its own probe" frame xfer from g1 src="$MAC1" \
 		arp=request:0.0.0.0:192.0.2.1 to g2=1 g3=1 out=1
 }
 
@@ -62,7 +62,7 @@ a_virtual_ip_is_anybodys()
 {
 	cast
 	expect "it answers" answers
-	lock vif_g2 $MAC2 ipv4_allowed 192.0.2.1
+	lock vif_g2 "$MAC2" ipv4_allowed 192.0.2.1
 	expect "all are asked" asks out 192.0.2.1 g1=1 g2=1 g3=1
 	ip link set g2 down
 	until_true 5 eval '! is_up vif_g2'
@@ -97,8 +97,8 @@ only_in_its_vlan()
 	vif g2 xenbr0
 	vif g3 xenbr0
 	pif xenbr0
-	lock vif_g1 $MAC1 ipv4_allowed 192.0.2.1
-	expect "it answers" frame xfer from g1 src=$MAC1 \
+	lock vif_g1 "$MAC1" ipv4_allowed 192.0.2.1
+	expect "it answers" frame xfer from g1 src="$MAC1" \
 		arp=reply:192.0.2.1:192.0.2.9 to out=1
 	expect "elsewhere all are asked" asks out 192.0.2.1 g2=1 g3=1 g1=0
 	expect "here it is" frame xfer from out vlan=5 \
@@ -112,13 +112,13 @@ neighbour_discovery()
 	local ns=8700000000000000$IP6 na=8800000060000000$IP6
 
 	cast
-	expect "it advertises" frame xfer from g1 src=$MAC1 \
+	expect "it advertises" frame xfer from g1 src="$MAC1" \
 		dst=02:00:00:00:00:99 ip6=2001:db8::1-2001:db8::9 proto=58 \
-		payload=hex:${na}0201${MAC1//:/} cookie=trailer \
+		"payload=hex:${na}0201${MAC1//:/}" cookie=trailer \
 		to out=1
 	expect "and is asked alone" frame xfer from out dst=33:33:ff:00:00:01 \
 		ip6=2001:db8::9-ff02::1:ff00:1 proto=58 \
-		payload=hex:$ns cookie=trailer to g1=1 g2=0 g3=0
+		"payload=hex:$ns" cookie=trailer to g1=1 g2=0 g3=0
 	expect "what is no question is for all" frame xfer from out \
 		dst=33:33:ff:00:00:01 ip6=2001:db8::9-ff02::1:ff00:1 proto=17 \
 		to g1=1 g2=1

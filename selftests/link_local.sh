@@ -19,8 +19,8 @@ cast()
 	vif g1 xenbr0
 	vif g2 xenbr0
 	pif xenbr0
-	lock vif_g1 $MAC1 ipv6_allowed 2001:db8::1 ipv6_linklocal "$1"
-	lock vif_g2 $MAC2 ipv6_allowed 2001:db8::2 ipv6_linklocal "$1"
+	lock vif_g1 "$MAC1" ipv6_allowed 2001:db8::1 ipv6_linklocal "$1"
+	lock vif_g2 "$MAC2" ipv6_allowed 2001:db8::2 ipv6_linklocal "$1"
 }
 
 # speaks GUEST MAC ADDRESS: and is heard outside
@@ -47,29 +47,29 @@ is_not_heard()
 made_of_its_mac()
 {
 	cast eui64
-	expect "its own" speaks g1 $MAC1 $EUI1
-	expect "not the other's" is_not_heard g1 $MAC1 $EUI2
-	expect "not one of its choice" is_not_heard g1 $MAC1 fe80::1
-	expect "nor another prefix" is_not_heard g1 $MAC1 fe80:1::ff:fe00:a01
+	expect "its own" speaks g1 "$MAC1" "$EUI1"
+	expect "not the other's" is_not_heard g1 "$MAC1" "$EUI2"
+	expect "not one of its choice" is_not_heard g1 "$MAC1" fe80::1
+	expect "nor another prefix" is_not_heard g1 "$MAC1" fe80:1::ff:fe00:a01
 }
 
 listed()
 {
 	cast listed
-	expect "not even its own" is_not_heard g1 $MAC1 $EUI1
+	expect "not even its own" is_not_heard g1 "$MAC1" "$EUI1"
 	ip link set vif_g1 type xvs_slave ipv6_add fe80::1
-	expect "but one in the list" speaks g1 $MAC1 fe80::1
-	expect "of itself alone" is_not_heard g2 $MAC2 fe80::1
+	expect "but one in the list" speaks g1 "$MAC1" fe80::1
+	expect "of itself alone" is_not_heard g2 "$MAC2" fe80::1
 }
 
 first_come_first_served()
 {
 	cast first
-	expect "g1 was first" speaks g1 $MAC1 fe80::1234
-	expect "g2 is not" is_not_heard g2 $MAC2 fe80::1234
-	expect "it takes another" speaks g2 $MAC2 fe80::5678
-	expect "which is not g1's" is_not_heard g1 $MAC1 fe80::5678
-	expect "their own addresses stay" speaks g1 $MAC1 2001:db8::1
+	expect "g1 was first" speaks g1 "$MAC1" fe80::1234
+	expect "g2 is not" is_not_heard g2 "$MAC2" fe80::1234
+	expect "it takes another" speaks g2 "$MAC2" fe80::5678
+	expect "which is not g1's" is_not_heard g1 "$MAC1" fe80::5678
+	expect "their own addresses stay" speaks g1 "$MAC1" 2001:db8::1
 }
 
 no_more_than_four()
@@ -78,30 +78,30 @@ no_more_than_four()
 
 	cast first
 	for i in 1 2 3 4; do
-		expect "number $i" speaks g1 $MAC1 fe80::b:$i
+		expect "number $i" speaks g1 "$MAC1" "fe80::b:$i"
 	done
-	expect "but no fifth" is_not_heard g1 $MAC1 fe80::b:5
-	expect "those it has it keeps" speaks g1 $MAC1 fe80::b:1
-	expect "the other is not concerned" speaks g2 $MAC2 fe80::b:5
+	expect "but no fifth" is_not_heard g1 "$MAC1" fe80::b:5
+	expect "those it has it keeps" speaks g1 "$MAC1" fe80::b:1
+	expect "the other is not concerned" speaks g2 "$MAC2" fe80::b:5
 }
 
 an_idle_one_is_anybodys_again()
 {
 	cast first
 	ip link set xenbr0 type xvs ageing_time 200
-	expect "g1 was first" speaks g1 $MAC1 fe80::1234
-	expect_soon "and is forgotten" speaks g2 $MAC2 fe80::1234
-	expect "now it is g2's" is_not_heard g1 $MAC1 fe80::1234
+	expect "g1 was first" speaks g1 "$MAC1" fe80::1234
+	expect_soon "and is forgotten" speaks g2 "$MAC2" fe80::1234
+	expect "now it is g2's" is_not_heard g1 "$MAC1" fe80::1234
 }
 
 what_another_lists_is_not_to_be_taken()
 {
 	cast first
 	ip link set vif_g2 type xvs_slave ipv6_add fe80::77
-	expect "in a list" is_not_heard g1 $MAC1 fe80::77
-	expect "by its MAC" is_not_heard g1 $MAC1 $EUI2
-	expect "it can have them" speaks g2 $MAC2 fe80::77
-	expect "both" speaks g2 $MAC2 $EUI2
+	expect "in a list" is_not_heard g1 "$MAC1" fe80::77
+	expect "by its MAC" is_not_heard g1 "$MAC1" "$EUI2"
+	expect "it can have them" speaks g2 "$MAC2" fe80::77
+	expect "both" speaks g2 "$MAC2" "$EUI2"
 }
 
 the_hosts_is_not_to_be_taken()
@@ -109,36 +109,36 @@ the_hosts_is_not_to_be_taken()
 	cast first
 	echo 0 >/proc/sys/net/ipv6/conf/xenbr0/disable_ipv6
 	ip addr add fe80::99/64 dev xenbr0 nodad
-	expect "an address of the host" is_not_heard g1 $MAC1 fe80::99
+	expect "an address of the host" is_not_heard g1 "$MAC1" fe80::99
 }
 
 they_are_given_back()
 {
 	cast first
-	expect "g1 has it" speaks g1 $MAC1 fe80::1234
+	expect "g1 has it" speaks g1 "$MAC1" fe80::1234
 	ip link set vif_g1 nomaster
-	expect "it has left" speaks g2 $MAC2 fe80::1234
+	expect "it has left" speaks g2 "$MAC2" fe80::1234
 	ip link set vif_g2 type xvs_slave locking_mode unlocked
 	ip link set vif_g1 master xenbr0
 	until_true 5 is_up vif_g1
-	expect "a lock less, it is back" speaks g1 $MAC1 fe80::1234
+	expect "a lock less, it is back" speaks g1 "$MAC1" fe80::1234
 }
 
 both_ports_of_a_guest_share_them()
 {
 	cast first
-	lock vif_g2 $MAC1
-	expect "one takes it" speaks g1 $MAC1 fe80::1234
-	expect "for both" speaks g2 $MAC1 fe80::1234
+	lock vif_g2 "$MAC1"
+	expect "one takes it" speaks g1 "$MAC1" fe80::1234
+	expect "for both" speaks g2 "$MAC1" fe80::1234
 }
 
 none_without_ipv6()
 {
 	cast default
-	expect "where IPv6 is allowed: as first" speaks g1 $MAC1 fe80::1
+	expect "where IPv6 is allowed: as first" speaks g1 "$MAC1" fe80::1
 	ip link set vif_g1 type xvs_slave ipv6_allowed none \
 		ipv4_allowed 192.0.2.1
-	expect "where it is not: none" is_not_heard g1 $MAC1 $EUI1
+	expect "where it is not: none" is_not_heard g1 "$MAC1" "$EUI1"
 }
 
 run_tests made_of_its_mac listed first_come_first_served no_more_than_four \

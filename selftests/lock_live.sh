@@ -17,7 +17,7 @@ cast()
 	network xenbr0
 	vif g1 xenbr0
 	vif g2 xenbr0
-	lock vif_g1 $MAC ipv4_allowed 192.0.2.1
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1
 }
 
 carrier_changes()
@@ -53,7 +53,7 @@ flood()
 
 	shift
 	while [[ -e /run/go ]]; do
-		frame send g1 count 500 interval 100 src=$MAC "$@" cookie=none
+		frame send g1 count 500 interval 100 src="$MAC" "$@" cookie=none
 		((n += 500))
 	done
 	echo "$n" >"/run/$name"
@@ -76,7 +76,7 @@ nothing_is_lost_and_nothing_leaks()
 	touch /run/go
 	flood good dst="$(mac g2)" ip4=192.0.2.1-192.0.2.9 &
 	flood spoofed dst="$(mac g2)" ip4=192.0.2.66-192.0.2.9 &
-	changes $CHANGES >/run/changes
+	changes "$CHANGES" >/run/changes
 	expect "$CHANGES changes" ip -batch /run/changes
 	rm /run/go
 	wait
@@ -107,7 +107,7 @@ locked_and_unlocked_again()
 	wait
 	expect_eq "each legitimate frame has come" \
 		"$(($(received g2) - got))" "$(</run/good)"
-	expect "what comes for it finds it" frame xfer from g2 dst=$MAC \
+	expect "what comes for it finds it" frame xfer from g2 dst="$MAC" \
 		ip4=192.0.2.9-192.0.2.1 to g1=1
 }
 
@@ -121,7 +121,7 @@ joining_with_a_policy()
 	frame send g2 src="$(mac g2)"
 	got=$(received g2)
 	expect "a policy before it is a port" xvs lock set vif_g1 \
-		locking_mode locked mac $MAC ipv4_allowed 192.0.2.1
+		locking_mode locked mac "$MAC" ipv4_allowed 192.0.2.1
 	touch /run/go
 	flood spoofed dst="$(mac g2)" ip4=192.0.2.66-192.0.2.9 &
 	for ((i = 0; i < 50; i++)); do

@@ -79,11 +79,11 @@ a_thousand_ports()
 {
 	local all
 
-	mapfile -t all < <(seq -f d%g $FEW)
+	mapfile -t all < <(seq -f d%g "$FEW")
 	network xenbr0
 	wire first g1 xenbr0
-	dummies 1 $FEW
-	within 20 "$FEW ports join" each 1 $FEW "link set d% master xenbr0"
+	dummies 1 "$FEW"
+	within 20 "$FEW ports join" each 1 "$FEW" "link set d% master xenbr0"
 	wire last g2 xenbr0
 	frame send g2
 	expect "from the first to the last" \
@@ -100,15 +100,15 @@ a_thousand_views_with_ports()
 {
 	local all
 
-	mapfile -t all < <(seq -f d%g $FEW)
+	mapfile -t all < <(seq -f d%g "$FEW")
 	network xenbr0 vif_trunk none
 	wire nic out xenbr0
 	ip link set nic type xvs_slave role pif
-	dummies 1 $FEW
-	within 20 "$FEW views are made" each 1 $FEW \
+	dummies 1 "$FEW"
+	within 20 "$FEW views are made" each 1 "$FEW" \
 		"link add link xenbr0 name view% up type xvs vlan %"
 	within 20 "$FEW ports join them" \
-		each 1 $FEW "link set d% master view%"
+		each 1 "$FEW" "link set d% master view%"
 	wire first g1 view1
 	wire last glast "view$FEW"
 	expect "outwards" frame xfer from glast to "out=1,vlan=$FEW"
@@ -191,9 +191,9 @@ every_vlan_has_a_view()
 	network xenbr0
 	wire nic out xenbr0
 	ip link set nic type xvs_slave role pif
-	within 100 "$((MANY - 1)) views are made" each 0 $last \
+	within 100 "$((MANY - 1)) views are made" each 0 "$last" \
 		"link add link xenbr0 name view% up type xvs vlan %"
-	expect_eq "networks" "$(count_networks)" $MANY
+	expect_eq "networks" "$(count_networks)" "$MANY"
 	wire vif0 g0 view0
 	wire viflast glast "view$last"
 	expect "the native one" frame xfer from g0 to out=1,vlan=none
@@ -205,9 +205,9 @@ every_vlan_has_a_view()
 
 four_thousand_networks()
 {
-	within 100 "$MANY networks are made" each 1 $MANY \
+	within 100 "$MANY networks are made" each 1 "$MANY" \
 		"link add net% up group $GROUP type xvs"
-	expect_eq "networks" "$(count_networks)" $MANY
+	expect_eq "networks" "$(count_networks)" "$MANY"
 	wire vif1 g1 "net$MANY"
 	wire vif2 g2 "net$MANY"
 	expect "the last works" frame xfer from g1 to g2=1 "net$MANY"=1
@@ -219,9 +219,9 @@ four_thousand_ports()
 {
 	local all
 
-	mapfile -t all < <(seq -f d%g $MANY)
+	mapfile -t all < <(seq -f d%g "$MANY")
 	network xenbr0
-	within 150 "$MANY ports are made" dummies 1 $MANY "master xenbr0"
+	within 150 "$MANY ports are made" dummies 1 "$MANY" "master xenbr0"
 	frame send xenbr0
 	expect_eq "all are sent to" "$(sent_by_each "${all[@]}")" "$MANY 1"
 	within 60 "they go with their network" ip link del xenbr0

@@ -13,7 +13,7 @@ IP=192.0.2.1
 # owner GUEST: lock its VIF to the address
 owner()
 {
-	lock "vif_$1" $MAC ipv4_allowed $IP/32
+	lock "vif_$1" "$MAC" ipv4_allowed "$IP/32"
 }
 
 # sends FROM RECEIVER...: the owner's frames, from wherever, reach whom
@@ -22,7 +22,7 @@ sends()
 	local from=$1
 
 	shift
-	frame xfer from "$from" src=$MAC ip4=$IP-192.0.2.9 to "$@"
+	frame xfer from "$from" src="$MAC" "ip4=$IP-192.0.2.9" to "$@"
 }
 
 # finds FROM RECEIVER...: frames for the owner
@@ -31,7 +31,7 @@ finds()
 	local from=$1
 
 	shift
-	frame xfer from "$from" dst=$MAC ip4=192.0.2.9-$IP to "$@"
+	frame xfer from "$from" dst="$MAC" "ip4=192.0.2.9-$IP" to "$@"
 }
 
 three_guests()
@@ -115,7 +115,7 @@ a_migration_on_the_same_host()
 # Policy set on a device that is no port
 owner_beforehand()
 {
-	xvs lock set "vif_$1" locking_mode locked mac $MAC ipv4_allowed $IP/32
+	xvs lock set "vif_$1" locking_mode locked mac "$MAC" ipv4_allowed "$IP/32"
 }
 
 a_migration_to_another_host()
@@ -173,9 +173,9 @@ it_stays_when_it_is_unlocked()
 the_hosts_address_is_nobodys()
 {
 	three_guests
-	lock vif_g1 "$(mac xenbr0)" ipv4_allowed $IP/32
+	lock vif_g1 "$(mac xenbr0)" ipv4_allowed "$IP/32"
 	expect "a lock does not make it a guest's" frame xfer from g1 \
-		src="$(mac xenbr0)" ip4=$IP-192.0.2.9 to g2=0 out=0
+		src="$(mac xenbr0)" "ip4=$IP-192.0.2.9" to g2=0 out=0
 	expect_eq "dropped as such" "$(drops vif_g1 host_mac)" 1
 }
 
@@ -183,9 +183,9 @@ it_can_not_be_pinned_elsewhere()
 {
 	three_guests
 	expect_refused "A VIF is locked to the address" \
-		bridge fdb add $MAC dev xenbr0 self via vif_g2 static
+		bridge fdb add "$MAC" dev xenbr0 self via vif_g2 static
 	expect_refused "A VIF is locked to the address" \
-		bridge fdb del $MAC dev xenbr0 self
+		bridge fdb del "$MAC" dev xenbr0 self
 	expect "flushing is no way either" \
 		ip link set xenbr0 type xvs fdb_flush
 	expect "it is there" finds out g1=1 g2=0
@@ -201,11 +201,11 @@ in_its_own_vlan_alone()
 	owner g1
 	expect "elsewhere another has it" sends g2 out=1,vlan=none g1=0
 	expect "with a tag it is the owner's" frame xfer from g2 vlan=5 \
-		src=$MAC ip4=$IP-192.0.2.9 to out=0 g1=0
+		src="$MAC" "ip4=$IP-192.0.2.9" to out=0 g1=0
 	expect_eq "dropped as such" "$(drops vif_g2 owned_mac)" 1
 	expect "both are found: one" finds out g2=1 g1=0
-	expect "and the other" frame xfer from out vlan=5 dst=$MAC \
-		ip4=192.0.2.9-$IP to g1=1 g2=0
+	expect "and the other" frame xfer from out vlan=5 dst="$MAC" \
+		"ip4=192.0.2.9-$IP" to g1=1 g2=0
 }
 
 run_tests it_is_known_before_it_has_sent nobody_else_sends_from_it \
