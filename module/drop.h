@@ -69,7 +69,7 @@
 	X(dhcp_server,	NOT_SPECIFIED),					\
 	/* IGMP or MLD query, or multicast router discovery */		\
 	X(mcast_router,	NOT_SPECIFIED),					\
-	/* first fragment that hides headers, or ND or MLD in fragments */	\
+	/* first fragment that hides headers, or asks for neighbours */	\
 	X(ip_fragment,	NOT_SPECIFIED),					\
 	/* IPv6 header that is incomplete or contradicts itself */	\
 	X(ip6_malformed, IP_INHDR),					\

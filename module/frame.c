@@ -225,7 +225,7 @@ static enum xvs_drop xvs_packet_walk_chain(struct xvs_packet *packet)
 }
 
 /* A length of 0 is a jumbogram's (RFC 2675), or one that was never on a wire:
- * it is judged to its end.
+ * what is judged goes to the end of the frame.
  */
 static enum xvs_drop xvs_packet_walk_ip6(struct xvs_packet *packet)
 {

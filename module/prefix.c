@@ -7,6 +7,7 @@
  * The memory of a set is, in this order: the set with a table for each length,
  * the prefixes, the slots of the tables.
  */
+#include <linux/bitops.h>
 #include "prefix.h"
 
 #define XVS_PREFIX_MAX_LEN	128
@@ -114,6 +115,16 @@ static void xvs_prefixes_sort(struct xvs_prefixes *set)
 		xvs_prefixes_add_table(set, 0, 0);
 }
 
+/* The slot that is @distance behind a prefix's place */
+static struct xvs_prefix_slot *
+xvs_prefix_slot(const struct xvs_prefix_table *table, u64 hi, u64 lo,
+		unsigned int distance)
+{
+	u64 index = xvs_prefix_place(table, hi, lo) + distance;
+
+	return &table->slots[index & (~0ULL >> table->shift)];
+}
+
 /* A slot that is not taken yet holds the prefix that came first, which is in
  * its right place besides.
  */
@@ -203,4 +214,34 @@ void xvs_prefixes_build(struct xvs_prefixes *set,
 		xvs_prefix_table_fill(&set->tables[i], set);
 		slots += xvs_prefix_table_slots(&set->tables[i]);
 	}
+}
+
+static bool xvs_prefix_table_has(const struct xvs_prefix_table *table,
+				 u64 hi, u64 lo)
+{
+	unsigned int i;
+
+	for (i = 0; i <= table->reach; i++)
+		if (xvs_prefix_is_at(xvs_prefix_slot(table, hi, lo, i), hi, lo))
+			return true;
+	return false;
+}
+
+/**
+ * xvs_prefixes_match() - is an address covered by one of a set's prefixes?
+ * @set: the set
+ * @hi: the address's first 64 bits, as in struct xvs_prefix
+ * @lo: its last
+ *
+ * Return: whether it is
+ */
+bool xvs_prefixes_match(const struct xvs_prefixes *set, u64 hi, u64 lo)
+{
+	const struct xvs_prefix_table *table = set->tables;
+	const struct xvs_prefix_table *end = table + set->n_tables;
+
+	for (; table < end; table++)
+		if (xvs_prefix_table_has(table, hi & table->hi, lo & table->lo))
+			return true;
+	return false;
 }

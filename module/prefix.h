@@ -2,7 +2,7 @@
 #ifndef _XVS_PREFIX_H
 #define _XVS_PREFIX_H
 
-#include <linux/bitops.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 /**
@@ -98,46 +98,59 @@ static inline bool xvs_prefix_is_at(const struct xvs_prefix_slot *slot,
 	return slot->hi == hi && slot->lo == lo;
 }
 
-/* The slot that is @distance behind the one that the hash says */
-static inline struct xvs_prefix_slot *
-xvs_prefix_slot(const struct xvs_prefix_table *table, u64 hi, u64 lo,
-		unsigned int distance)
+/* Where a prefix is, unless another was there before it */
+static inline u64 xvs_prefix_place(const struct xvs_prefix_table *table,
+				   u64 hi, u64 lo)
 {
-	u64 index = xvs_prefix_hash(hi, lo) >> table->shift;
-
-	return &table->slots[(index + distance) & (~0ULL >> table->shift)];
+	return xvs_prefix_hash(hi, lo) >> table->shift;
 }
 
-static inline bool xvs_prefix_table_has(const struct xvs_prefix_table *table,
-					u64 hi, u64 lo)
-{
-	unsigned int i;
+bool xvs_prefixes_match(const struct xvs_prefixes *set, u64 hi, u64 lo);
 
-	for (i = 0; i <= table->reach; i++)
-		if (xvs_prefix_is_at(xvs_prefix_slot(table, hi, lo, i), hi, lo))
-			return true;
-	return false;
+/* The slot where an address is, if it is as long as most are in the set and no
+ * other was in its place before: most addresses are. The others are left to
+ * xvs_prefixes_match().
+ */
+static __always_inline const struct xvs_prefix_slot *
+xvs_prefixes_first(const struct xvs_prefixes *set, u64 *hi, u64 *lo)
+{
+	const struct xvs_prefix_table *table = set->tables;
+
+	*hi &= table->hi;
+	*lo &= table->lo;
+	return &table->slots[xvs_prefix_place(table, *hi, *lo)];
 }
 
 /**
- * xvs_prefixes_match() - is an address covered by one of a set's prefixes?
- * @set: the set
- * @hi: the address's first 64 bits, as in struct xvs_prefix
+ * xvs_prefixes_hit4() - is an IPv4 address where it is looked for first?
+ * @set: a set of IPv4's
+ * @hi: the address
+ *
+ * Return: true: it is covered; false: it may be all the same
+ */
+static __always_inline bool xvs_prefixes_hit4(const struct xvs_prefixes *set,
+					      u64 hi)
+{
+	u64 lo = 0;
+	const struct xvs_prefix_slot *slot = xvs_prefixes_first(set, &hi, &lo);
+
+	return likely(slot->hi == hi);
+}
+
+/**
+ * xvs_prefixes_hit6() - is an IPv6 address where it is looked for first?
+ * @set: a set of IPv6's
+ * @hi: the address's first 64 bits
  * @lo: its last
  *
- * Return: whether it is
+ * Return: true: it is covered; false: it may be all the same
  */
-static inline bool xvs_prefixes_match(const struct xvs_prefixes *set,
-				      u64 hi, u64 lo)
+static __always_inline bool xvs_prefixes_hit6(const struct xvs_prefixes *set,
+					      u64 hi, u64 lo)
 {
-	const struct xvs_prefix_table *table = set->tables;
-	const struct xvs_prefix_table *end = table + set->n_tables;
+	const struct xvs_prefix_slot *slot = xvs_prefixes_first(set, &hi, &lo);
 
-	do {
-		if (xvs_prefix_table_has(table, hi & table->hi, lo & table->lo))
-			return true;
-	} while (++table < end);
-	return false;
+	return likely(xvs_prefix_is_at(slot, hi, lo));
 }
 
 #endif /* _XVS_PREFIX_H */
