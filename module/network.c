@@ -381,6 +381,7 @@ const struct net_device_ops xvs_netdev_ops = {
 	.ndo_change_rx_flags = xvs_change_rx_flags,
 	.ndo_vlan_rx_add_vid = xvs_vlan_rx_add_vid,
 	.ndo_vlan_rx_kill_vid = xvs_vlan_rx_kill_vid,
+	.ndo_siocdevprivate = xvs_siocdevprivate,
 	.ndo_add_slave = xvs_port_add,
 	.ndo_del_slave = xvs_port_del,
 	.ndo_get_iflink = xvs_get_iflink,

@@ -332,6 +332,10 @@ int xvs_brfdb_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		   struct net_device *dev, struct net_device *filter_dev,
 		   int *idx);
 
+/* brctl.c */
+int xvs_siocdevprivate(struct net_device *dev, struct ifreq *ifr,
+		       void __user *data, int cmd);
+
 /* netlink.c */
 int xvs_netlink_register(void);
 void xvs_netlink_unregister(void);
