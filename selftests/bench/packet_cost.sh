@@ -84,6 +84,66 @@ vlan_xvs_of()
 	join view5 "$@"
 }
 
+# learned PORT: the address that was learned on it
+learned()
+{
+	bridge fdb show dev sw | awk -v port="$1" \
+		'/ via / && !/ permanent/ && !/ static/ {
+			for (i = 2; i < NF; i++)
+				if ($i == "via" && $(i + 1) == port)
+					print $1
+		}'
+}
+
+# addresses N: of stations 0 to N - 1, by tens, as ip takes no more at a time
+addresses()
+{
+	local i
+
+	for ((i = 0; i < $1; i++)); do
+		((i % 10)) && echo -n , || echo
+		echo -n "10.0.$(((i + 1) / 256)).$(((i + 1) % 256))"
+	done
+	echo
+}
+
+# p0 and p1 are locked to the stations that have sent from there, and to N
+# addresses
+xvs_locked_to()
+{
+	local n=$1 port list
+
+	shift
+	xvs_of "$@"
+	cost from=p0,p1 stations=2
+	for port in p0 p1; do
+		lock "$port" "$(learned "$port")"
+		for list in $(addresses "$n"); do
+			ip link set "$port" type xvs_slave ipv4_add "$list"
+		done
+	done
+}
+
+locked_bridge_of()
+{
+	bridge_of "$@"
+}
+
+locked_xvs_of()
+{
+	xvs_locked_to 2 "$@"
+}
+
+locked_256_bridge_of()
+{
+	bridge_of "$@"
+}
+
+locked_256_xvs_of()
+{
+	xvs_locked_to 256 "$@"
+}
+
 # ---- measuring ------------------------------------------------------------------
 
 # cost WORDS...: of a batch, into COST, of what the words describe
@@ -167,6 +227,17 @@ pair()
 	compare pair "" "$EIGHT" from=p0,p1 stations=2
 }
 
+# The same, but each may be nobody else
+locked()
+{
+	compare locked locked_ "$EIGHT" from=p0,p1 stations=2
+}
+
+locked_256()
+{
+	compare locked_256 locked_256_ "$EIGHT" from=p0,p1 stations=2
+}
+
 stations_64()
 {
 	compare stations_64 "" "$EIGHT" "from=$ALL_EIGHT" stations=64
@@ -208,4 +279,5 @@ stations_65536()
 insmod "$XVS_TEST_MODULES/xvs_bench.ko" || exit
 trap 'rmmod xvs_bench' EXIT
 
-run_tests floor pair stations_64 vlan_out vlan_in flood_8 large stations_65536
+run_tests floor pair locked locked_256 stations_64 vlan_out vlan_in flood_8 \
+	large stations_65536
