@@ -161,7 +161,7 @@ void xvs_addresses_update(struct xvs_port *port)
 	struct xvs_addresses *addresses = &port->sw->addresses;
 	struct xvs_address *a, *next;
 
-	if (lock == &xvs_nobody)
+	if (lock == xvs_nobody)
 		lock = NULL;
 	rcu_read_lock();
 	spin_lock_bh(&addresses->lock);

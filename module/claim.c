@@ -149,7 +149,7 @@ void xvs_claims_update(struct xvs_port *port)
 	struct xvs_claim *claim, *next;
 	bool is_locked = lock;
 
-	if (lock == &xvs_nobody || !xvs_port_usable(port))
+	if (lock == xvs_nobody || !xvs_port_usable(port))
 		lock = NULL;
 	spin_lock_bh(&fdb->lock);
 	if (lock)

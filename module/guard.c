@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A frame of a locked VIF before its lock: the bytes for the judge. */
-#include <linux/in.h>
 #include "xvs.h"
+#include "guard.h"
 
 /* What can't be read yet is pulled, and then the frame is judged anew: never a
  * byte is read that may be in a page that the guest can still write to.
@@ -50,45 +50,33 @@ static bool xvs_guard_is_neighbour(const struct xvs_packet *packet)
 }
 
 /**
- * xvs_guard_admit() - may a locked VIF send this frame?
+ * xvs_guard_closely() - may a locked VIF send what is not plain?
  * @skb: frame, its network header at skb->data, unshared
  * @f: its port, lock and VLAN; caller is in softirq context under the RCU read
  *	lock
  *
- * What passes has shown where its address is. A locked VIF needs no learning.
- *
  * Return: XVS_GO_ON, or why it may not
  */
-enum xvs_drop xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
+enum xvs_drop xvs_guard_closely(struct sk_buff *skb, const struct xvs_frame *f)
 {
-	const struct xvs_fdb_entry *own;
 	struct xvs_verdict verdict;
 	struct xvs_packet packet;
 	enum xvs_drop reason;
 
-	if (unlikely(f->lock == &xvs_nobody))
+	if (f->lock == xvs_nobody)
 		return XVS_DROP_disabled;
 	reason = xvs_guard_judge(skb, &f->lock->lock, &packet, &verdict);
-	if (unlikely(reason))
-		return reason;
-	if (unlikely(packet.proto != htons(ETH_P_IP))) {
+	if (!reason)
 		reason = xvs_guard_first(f, &verdict, true);
-		if (reason)
-			return reason;
-		if (xvs_guard_is_neighbour(&packet))
-			xvs_address_see(f->from, f->vid, &packet);
-	}
-	own = rcu_dereference(f->from->own);
-	if (likely(own && READ_ONCE(own->port) == f->from &&
-		   f->vid == f->from->vid))
-		return XVS_GO_ON;
-	return xvs_claim_take(f->from, f->vid, f->lock);
+	if (!reason && xvs_guard_is_neighbour(&packet))
+		xvs_address_see(f->from, f->vid, &packet);
+	return reason;
 }
 
 /**
  * xvs_guard_try() - would a locked VIF's frame be admitted?
  * @skb: frame
- * @f: its port, lock and VLAN; caller is as that of xvs_guard_admit()
+ * @f: its port, lock and VLAN; caller is as that of xvs_guard_closely()
  *
  * Return: as xvs_guard_admit(), which it is without any effect
  */
@@ -98,7 +86,7 @@ enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f)
 	struct xvs_packet packet;
 	enum xvs_drop reason;
 
-	if (f->lock == &xvs_nobody)
+	if (f->lock == xvs_nobody)
 		return XVS_DROP_disabled;
 	reason = xvs_guard_judge(skb, &f->lock->lock, &packet, &verdict);
 	if (!reason)

@@ -6,10 +6,8 @@
 #include <linux/slab.h>
 #include "xvs.h"
 
-/* Who is disabled. No frame is judged by it. */
-struct xvs_identity xvs_nobody = {
-	.refs = REFCOUNT_INIT(1),
-};
+/* Who is disabled: allowed nothing, whatever address a frame may come from. */
+struct xvs_identity *xvs_nobody;
 
 /* A lock that says "first" for itself where IPv6 is allowed at all: a guest
  * that was given no address of IPv6 has no business with it.
@@ -85,4 +83,17 @@ void xvs_identity_put(struct xvs_identity *identity)
 {
 	if (identity && refcount_dec_and_test(&identity->refs))
 		kvfree_rcu(identity, rcu);
+}
+
+int xvs_identity_init(void)
+{
+	static const struct xvs_identity_spec spec;
+
+	xvs_nobody = xvs_identity_create(&spec);
+	return xvs_nobody ? 0 : -ENOMEM;
+}
+
+void xvs_identity_exit(void)
+{
+	xvs_identity_put(xvs_nobody);
 }

@@ -53,7 +53,10 @@ struct xvs_identity_spec {
 	const u8 *trunk;
 };
 
-extern struct xvs_identity xvs_nobody;
+extern struct xvs_identity *xvs_nobody;
+
+int xvs_identity_init(void);
+void xvs_identity_exit(void);
 
 struct xvs_identity *xvs_identity_create(const struct xvs_identity_spec *spec);
 struct xvs_identity *xvs_identity_get(struct xvs_identity *identity);

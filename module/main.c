@@ -13,6 +13,9 @@ static int __init xvs_module_init(void)
 	err = xvs_fdb_cache_create();
 	if (err)
 		return err;
+	err = xvs_identity_init();
+	if (err)
+		goto err_identity;
 	err = register_pernet_subsys(&xvs_policy_net_ops);
 	if (err)
 		goto err_pernet;
@@ -34,6 +37,8 @@ err_netlink:
 err_notifier:
 	unregister_pernet_subsys(&xvs_policy_net_ops);
 err_pernet:
+	xvs_identity_exit();
+err_identity:
 	xvs_fdb_cache_destroy();
 	return err;
 }
@@ -44,6 +49,7 @@ static void __exit xvs_module_exit(void)
 	xvs_netlink_unregister();
 	unregister_netdevice_notifier(&xvs_notifier);
 	unregister_pernet_subsys(&xvs_policy_net_ops);
+	xvs_identity_exit();
 	xvs_fdb_cache_destroy();
 }
 

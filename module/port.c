@@ -110,7 +110,7 @@ static struct xvs_identity *xvs_port_wanted_lock(const struct xvs_port *port)
 	case XVS_LOCKING_LOCKED:
 		return port->policy.identity;
 	case XVS_LOCKING_DISABLED:
-		return &xvs_nobody;
+		return xvs_nobody;
 	default:
 		return NULL;
 	}
@@ -120,7 +120,7 @@ static struct xvs_identity *xvs_port_wanted_lock(const struct xvs_port *port)
 static unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
 					   const struct xvs_identity *lock)
 {
-	if (lock == &xvs_nobody)
+	if (lock == xvs_nobody)
 		return XVS_PORT_DISABLED;
 	return port->policy.flags & ~(lock ? BR_FLOOD : 0);
 }

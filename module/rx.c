@@ -5,6 +5,7 @@
  * xvs_forward(). A stage says XVS_GO_ON or why the frame ends here; nobody but
  * xvs_drop() counts and frees.
  */
+#include "guard.h"
 #include "xvs.h"
 
 static void xvs_count_rx(const struct xvs_port *port, const struct sk_buff *skb)

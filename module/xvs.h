@@ -209,10 +209,6 @@ enum xvs_drop xvs_dry_run(struct xvs_port *port, struct sk_buff *skb);
 /* vlan.c */
 enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f);
 
-/* guard.c */
-enum xvs_drop xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f);
-enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f);
-
 /* forward.c */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
 

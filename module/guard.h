@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _XVS_GUARD_H
+#define _XVS_GUARD_H
+
+#include "plain.h"
+#include "xvs.h"
+
+enum xvs_drop xvs_guard_closely(struct sk_buff *skb, const struct xvs_frame *f);
+enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f);
+
+/**
+ * xvs_guard_admit() - may a locked VIF send this frame?
+ * @skb: frame, its network header at skb->data, unshared
+ * @f: its port, lock and VLAN; caller is in softirq context under the RCU read
+ *	lock
+ *
+ * What passes has shown where its address is. A locked VIF needs no learning.
+ *
+ * Return: XVS_GO_ON, or why it may not
+ */
+static __always_inline enum xvs_drop
+xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
+{
+	const struct xvs_fdb_entry *own;
+	enum xvs_drop reason;
+
+	if (unlikely(!xvs_is_plain(&f->lock->lock, eth_hdr(skb)->h_source,
+				   skb->protocol, skb->data, skb_headlen(skb),
+				   skb->len))) {
+		reason = xvs_guard_closely(skb, f);
+		if (reason)
+			return reason;
+	}
+	own = rcu_dereference(f->from->own);
+	if (likely(own && READ_ONCE(own->port) == f->from &&
+		   f->vid == f->from->vid))
+		return XVS_GO_ON;
+	return xvs_claim_take(f->from, f->vid, f->lock);
+}
+
+#endif /* _XVS_GUARD_H */
