@@ -114,6 +114,7 @@ static const struct unit_case solicitation[] = {
 	     "ip6 src=:: dst=ff02::1:ff00:1 ns target=ff02::1"),
 	DROP(nd_malformed, "half a message", "ip6 len=23 ns"),
 	DROP(nd_malformed, "an option without length", "ip6 ns nonce units=0"),
+	DROP(nd_malformed, "a MAC without length", "ip6 ns slla units=0"),
 	DROP(nd_malformed, "an option that ends outside", "ip6 ns slla units=2"),
 	DROP(nd_malformed, "half an option", "ip6 ns slla zero n=4"),
 	DROP(nd_malformed, "a message that is longer than a frame",

@@ -32,6 +32,7 @@ static const struct unit_case ip4[] = {
 	DROP(ip4_source, "an address beside an allowed network",
 	     "ip4 src=198.51.101.0 tcp"),
 	DROP(ip4_malformed, "IPv6 as IPv4", "eth next=0x0800 ip6 tcp"),
+	DROP(ip4_malformed, "another version", "ip4 ihl=0x55 tcp"),
 	DROP(ip4_malformed, "a header of 16 bytes", "ip4 ihl=0x44 tcp"),
 	DROP(ip4_malformed, "a header that is longer than the packet",
 	     "ip4 ihl=0x4f tcp"),

@@ -34,6 +34,7 @@ static const struct unit_case ip6[] = {
 	DROP(ip6_source, "a site-local address", "ip6 src=fec0::1 tcp"),
 	DROP(ip6_source, "an IPv4 address", "ip6 src=::ffff:192.0.2.1 tcp"),
 	DROP(ip6_malformed, "IPv4 as IPv6", "eth next=0x86dd ip4 tcp zero n=40"),
+	DROP(ip6_malformed, "another version", "ip6 ver=0x70 tcp"),
 	DROP(ip6_malformed, "a length that is longer than the frame",
 	     "ip6 len=21 tcp"),
 	DROP(ip6_malformed, "half a header", "ip6 tcp cut n=30"),
