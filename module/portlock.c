@@ -64,7 +64,7 @@ static enum xvs_drop xvs_judge_plain_ip6(const struct xvs_lock *lock,
  *
  * If @packet->need is set afterwards there is no verdict yet: the caller makes
  * so many bytes readable, fills in @packet anew and asks again. That is not
- * often, and is for more than the first 1600 bytes never.
+ * often, and never for more than the first 3200 bytes.
  *
  * Of IPv6 that passes @packet says afterwards what it is.
  *

@@ -191,3 +191,27 @@ void unit_write_frames(const struct unit_group *groups, const char *dir)
 			write_frame(dir);
 		}
 }
+
+static void list_frame(const struct unit_group *group,
+		       const struct unit_case *c)
+{
+	size_t i;
+
+	printf("%s|%s|%u|%s|%s|", group->ipv4, group->ipv6, group->linklocal,
+	       unit_drop_names[c->reason], c->claims ?: "");
+	for (i = 0; i < frame.len; i++)
+		printf("%02x", frame.data[i]);
+	printf("|%s: %s\n", group->title, c->name);
+}
+
+/* A line for each: the lock, what becomes of it, its bytes and its name */
+void unit_list_frames(const struct unit_group *groups)
+{
+	const struct unit_case *c;
+
+	for (; groups->title; groups++)
+		for (c = groups->cases; c->name; c++) {
+			build(&frame, c->frame);
+			list_frame(groups, c);
+		}
+}

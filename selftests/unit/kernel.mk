@@ -17,4 +17,5 @@ CPPFLAGS += '-D__printf(a,b)=__attribute__((format(printf,a,b)))'
 CPPFLAGS += '-Dnoinline=__attribute__((noinline))'
 
 CFLAGS += -g -Wall -Wextra -Wno-unused-parameter -Werror
-CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS += $(SANITIZE)

@@ -2,7 +2,7 @@
 /*
  * Unit tests of the module's plain C, in KTAP. What a port lock lets pass and
  * what it drops is told in frames_*.c; with "frames DIR" the frames themselves
- * are written there.
+ * are written there, and "list" says of each what is to become of it.
  */
 #include <linux/types.h>
 #include <stdarg.h>
@@ -59,6 +59,15 @@ static int write_frames(const char *dir)
 	return 0;
 }
 
+static int list_frames(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all_groups); i++)
+		unit_list_frames(all_groups[i]);
+	return 0;
+}
+
 static unsigned int count(void)
 {
 	unsigned int n = unit_count_prefixes();
@@ -75,6 +84,8 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && !strcmp(argv[1], "frames"))
 		return write_frames(argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "list"))
+		return list_frames();
 	printf("KTAP version 1\n1..%u\n", count());
 	for (i = 0; i < ARRAY_SIZE(all_groups); i++)
 		unit_test_groups(all_groups[i]);

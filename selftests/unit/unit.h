@@ -90,6 +90,7 @@ void unit_judge(const struct xvs_lock *lock, const u8 *frame, u32 len,
 /* groups.c */
 unsigned int unit_count_groups(const struct unit_group *groups);
 void unit_test_groups(const struct unit_group *groups);
+void unit_list_frames(const struct unit_group *groups);
 void unit_write_frames(const struct unit_group *groups, const char *dir);
 
 /* prefixes.c */
