@@ -240,15 +240,13 @@ static bool xvs_address_is_host(const struct xvs_port *port, u16 vid,
 }
 
 /* Make room for one more: of those that the VIF has not used for long. */
-static bool xvs_address_make_room(struct xvs_port *port,
-				  const struct in6_addr *ip)
+static bool xvs_address_make_room(struct xvs_port *port, u32 vid)
 {
 	struct xvs_address *a, *idle = NULL;
 	unsigned int n = 0;
 
 	list_for_each_entry(a, &port->addresses, port_node) {
-		/* In another VLAN it is the same one. */
-		if (!a->first || ipv6_addr_equal(&a->key.ip, ip))
+		if (!a->first || a->key.vid != vid)
 			continue;
 		n++;
 		if (!xvs_address_is_fresh(a))
@@ -279,7 +277,7 @@ static enum xvs_drop xvs_address_take(struct xvs_port *port,
 		xvs_address_delete(a);
 		a = NULL;
 	}
-	if (!a && xvs_address_make_room(port, &key->ip))
+	if (!a && xvs_address_make_room(port, key->vid))
 		a = xvs_address_insert(port, lock, key, true,
 				       GFP_ATOMIC | __GFP_NOWARN);
 	if (!a)

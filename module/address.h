@@ -15,8 +15,8 @@ struct xvs_packet;
 struct xvs_port;
 struct xvs_switch;
 
-/* So many link-local addresses has a VIF that may have whichever it was the
- * first to use.
+/* So many link-local addresses has a VIF, in each of its VLANs, that may have
+ * whichever it was the first to use.
  */
 #define XVS_LINKLOCAL_MAX	4
 

@@ -85,6 +85,21 @@ no_more_than_four()
 	expect "the other is not concerned" speaks g2 "$MAC2" fe80::b:5
 }
 
+four_in_each_vlan()
+{
+	local i vlan
+
+	cast first
+	ip link set vif_g1 type xvs_slave trunk 5-8
+	for vlan in 5 6 7 8; do
+		for i in 1 2; do
+			expect "number $i" frame xfer from g1 src="$MAC1" \
+				"vlan=$vlan" ip6="fe80::b:$i-2001:db8::9" \
+				proto=17 to out=1
+		done
+	done
+}
+
 an_idle_one_is_anybodys_again()
 {
 	cast first
@@ -141,7 +156,7 @@ none_without_ipv6()
 	expect "where it is not: none" is_not_heard g1 "$MAC1" "$EUI1"
 }
 
-run_tests made_of_its_mac listed first_come_first_served no_more_than_four \
+run_tests made_of_its_mac listed first_come_first_served no_more_than_four four_in_each_vlan \
 	an_idle_one_is_anybodys_again what_another_lists_is_not_to_be_taken \
 	the_hosts_is_not_to_be_taken they_are_given_back \
 	both_ports_of_a_guest_share_them none_without_ipv6
