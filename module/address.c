@@ -235,6 +235,9 @@ static bool xvs_address_is_host(const struct xvs_port *port, u16 vid,
 	const struct xvs_network *view = xvs_switch_view(sw, vid);
 	const struct net_device *root = sw->root->host.dev;
 
+	/* Booted with ipv6.disable=1 it has no table to look into. */
+	if (!ipv6_mod_enabled())
+		return false;
 	return ipv6_chk_addr(dev_net(root), ip, root, 0) ||
 	       (view && ipv6_chk_addr(dev_net(root), ip, view->host.dev, 0));
 }

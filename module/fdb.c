@@ -137,9 +137,7 @@ void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
 	if (kind == XVS_FDB_LEARNED) {
 		list_add_tail(&e->owned, &port->fdb.learned);
 		xvs_fdb_recount(fdb, &port->fdb, 1);
-	} else if (kind == XVS_FDB_OWNED) {
-		INIT_LIST_HEAD(&e->claims);
-	} else {
+	} else if (kind != XVS_FDB_OWNED) {
 		list_add_tail(&e->owned, &port->fdb.fixed);
 	}
 }
@@ -203,6 +201,8 @@ struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 		return NULL;
 	e->key = key;
 	e->refs = 0;
+	/* Who sees that it has become an owned one walks them without a lock. */
+	INIT_LIST_HEAD(&e->claims);
 	xvs_fdb_own(fdb, e, port, kind);
 	hlist_add_head_rcu(&e->node[table->ver],
 			   xvs_fdb_bucket(fdb, table, key));
