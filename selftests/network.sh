@@ -357,22 +357,26 @@ options_shown_can_be_given()
 	local opts
 
 	network xenbr0 vif_trunk 1,5,10-20,4094 ageing_time 1000 \
-		fdb_max_learned 100
+		fdb_max_learned 100 default_locking_mode disabled
 	expect_eq "as shown" "$(options xenbr0)" " xvs vif_trunk 1,5,10-20,4094 \
-ageing_time 1000 fdb_max_learned 100"
+ageing_time 1000 fdb_max_learned 100 default_locking_mode disabled"
 	# shellcheck disable=SC2046 # options
 	expect "given" ip link add xenbr1 type $(options xenbr0)
 	expect_eq "as shown" "$(options xenbr1)" "$(options xenbr0)"
-	for opts in "vif_trunk none ageing_time 100000000 fdb_max_learned 1" \
-		"vif_trunk all ageing_time 200 fdb_max_learned 1048576"; do
+	for opts in "vif_trunk none ageing_time 100000000 fdb_max_learned 1 \
+default_locking_mode unlocked" \
+		"vif_trunk all ageing_time 200 fdb_max_learned 1048576 \
+default_locking_mode disabled"; do
 		# shellcheck disable=SC2086 # options
 		expect "changed" ip link set xenbr1 type xvs $opts
 		expect_eq "as shown" "$(options xenbr1)" " xvs $opts"
 	done
 	ip link add link xenbr0 name xapi0 type xvs vlan 0
 	ip link add link xenbr0 name xapi4094 type xvs vlan 4094
-	expect_eq "native VLAN" "$(options xapi0)" " xvs vlan 0"
-	expect_eq "highest VLAN" "$(options xapi4094)" " xvs vlan 4094"
+	expect_eq "native VLAN" "$(options xapi0)" \
+		" xvs vlan 0 default_locking_mode unlocked"
+	expect_eq "highest VLAN" "$(options xapi4094)" \
+		" xvs vlan 4094 default_locking_mode unlocked"
 	expect_eq "of the root" "$(link_info xapi4094 .link)" xenbr0
 }
 
@@ -380,7 +384,8 @@ options_have_defaults()
 {
 	ip link add xenbr0 type xvs
 	expect_eq "as documented" "$(options xenbr0)" \
-		" xvs vif_trunk all ageing_time 30000 fdb_max_learned 65536"
+		" xvs vif_trunk all ageing_time 30000 fdb_max_learned 65536 \
+default_locking_mode unlocked"
 }
 
 ip_needs_no_plugin()
