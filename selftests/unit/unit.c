@@ -70,7 +70,8 @@ static int list_frames(void)
 
 static unsigned int count(void)
 {
-	unsigned int n = unit_count_prefixes();
+	unsigned int n = unit_count_prefixes() + unit_count_lacp_pdus() +
+			 unit_count_lacp_machines() + unit_count_lacp_links();
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all_groups); i++)
@@ -90,6 +91,9 @@ int main(int argc, char **argv)
 	for (i = 0; i < ARRAY_SIZE(all_groups); i++)
 		unit_test_groups(all_groups[i]);
 	unit_test_prefixes();
+	unit_test_lacp_pdus();
+	unit_test_lacp_machines();
+	unit_test_lacp_links();
 	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:0 error:0\n",
 	       passed, failed);
 	return failed > 0;

@@ -98,4 +98,16 @@ struct xvs_prefixes *unit_prefixes(const char *list);
 unsigned int unit_count_prefixes(void);
 void unit_test_prefixes(void);
 
+/* lacp_pdus.c */
+unsigned int unit_count_lacp_pdus(void);
+void unit_test_lacp_pdus(void);
+
+/* lacp_machines.c */
+unsigned int unit_count_lacp_machines(void);
+void unit_test_lacp_machines(void);
+
+/* lacp_links.c */
+unsigned int unit_count_lacp_links(void);
+void unit_test_lacp_links(void);
+
 #endif /* _UNIT_H */
