@@ -156,8 +156,7 @@ static bool xvs_lacp_is_ready(const struct xvs_lacp *lacp, u64 now)
 	const struct xvs_lacp_port *port;
 
 	for (port = lacp->ports; port; port = port->next)
-		if (port->mux == XVS_LACP_MUX_WAITING && port->selected &&
-		    now < port->wait_while)
+		if (port->mux == XVS_LACP_MUX_WAITING && now < port->wait_while)
 			return false;
 	return true;
 }

@@ -295,12 +295,10 @@ static bool test_remove_add(void)
 {
 	bool ok = form(4, "as", "as");
 
-	xvs_lacp_remove(&w.ends[0].lacp, port_of(0, 2), w.now);
-	wire_check(&w.ends[0].lacp, w.now);
+	wire_remove(&w, 0, 2);
 	ok &= expect("removed", wire_distributing(&w, 0) == 0xb &&
 		     !port_of(0, 2)->collecting);
-	memset(w.ends[0].sent[2], 0, sizeof(w.ends[0].sent[2]));
-	xvs_lacp_add(&w.ends[0].lacp, port_of(0, 2), 3, 65535, w.now);
+	wire_add(&w, 0, 2);
 	xvs_lacp_set_link(port_of(0, 2), true, WIRE_KEY, w.now);
 	wire_go(&w, 4000);
 	return ok && expect_links("added", 0xf);
@@ -352,12 +350,26 @@ static bool test_partner_key(void)
 			    w.ends[1].lacp.lag.key == 8);
 }
 
+/* Even if the LAG has no other port and its key changes with the port's */
+static bool test_own_key(void)
+{
+	bool ok = form(1, "as", "as");
+
+	set_key(0, 0, 8);
+	ok &= expect("detached", port_of(0, 0)->mux == XVS_LACP_MUX_WAITING);
+	wire_go(&w, 1999);
+	ok &= expect_links("waits", 0);
+	wire_go(&w, 1);
+	return ok && expect_links("attached anew", 1);
+}
+
 static bool test_partner_system(void)
 {
 	struct xvs_lacp_config config = wire_config(7, "as");
 	bool ok = form(4, "as", "as");
 
 	xvs_lacp_configure(&w.ends[1].lacp, &config, w.now);
+	ok &= expect("detached", port_of(1, 0)->mux == XVS_LACP_MUX_WAITING);
 	wire_go(&w, 0);
 	ok &= expect_links("at once", 0);
 	wire_go(&w, 3000);
@@ -555,6 +567,7 @@ static const struct {
 	{ "a port is removed and added", test_remove_add },
 	{ "a port's partner is at another", test_port_moved },
 	{ "a partner's key changes", test_partner_key },
+	{ "the key of the only link changes", test_own_key },
 	{ "a partner's system changes", test_partner_system },
 	{ "a partner's port's priority changes", test_partner_priority },
 	{ "an active end turns passive and back", test_active_changes },

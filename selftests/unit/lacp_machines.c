@@ -640,6 +640,24 @@ static void test_select_only_better(void)
 		    "lacp: selection: more ports are not another LAG");
 }
 
+/* What a port without a link heard once is no reason to attach it. */
+static void test_select_no_link(void)
+{
+	struct xvs_lacp_port ports[WIRE_LINKS];
+	bool ok;
+
+	set_up_ports(ports);
+	hear_all(ports, "c911 b111 b111", NOW);
+	xvs_lacp_set_link(&ports[0], false, 1, NOW);
+	ok = selected_ports(ports) == 6;
+	xvs_lacp_set_link(&ports[1], false, 1, NOW);
+	xvs_lacp_set_link(&ports[2], false, 1, NOW);
+	ok &= selected_ports(ports) == 6;
+	hear_all(ports, "- - - c911", NOW);
+	ok &= selected_ports(ports) == 8;
+	unit_result(ok, "lacp: selection: no port without a link");
+}
+
 /* ---- all of them -------------------------------------------------------- */
 
 unsigned int unit_count_lacp_machines(void)
@@ -647,7 +665,7 @@ unsigned int unit_count_lacp_machines(void)
 	return ARRAY_SIZE(rx_cases) + ARRAY_SIZE(rx_hear_cases) +
 	       ARRAY_SIZE(record_cases) + ARRAY_SIZE(active_cases) + 1 +
 	       ARRAY_SIZE(periodic_cases) + ARRAY_SIZE(mux_cases) +
-	       2 * ARRAY_SIZE(churn_cases) + ARRAY_SIZE(select_cases) + 2;
+	       2 * ARRAY_SIZE(churn_cases) + ARRAY_SIZE(select_cases) + 3;
 }
 
 static void test_rx_all(void)
@@ -680,4 +698,5 @@ void unit_test_lacp_machines(void)
 		test_select(&select_cases[i]);
 	test_select_stays();
 	test_select_only_better();
+	test_select_no_link();
 }

@@ -269,10 +269,34 @@ void wire_link(struct wire *w, unsigned int link, bool up)
 	unsigned int end;
 
 	for (end = 0; end < 2; end++) {
+		if (w->ends[end].gone[link])
+			continue;
 		port = &w->ends[end].ports[link];
 		xvs_lacp_set_link(port, up, port->actor.key ?: WIRE_KEY, w->now);
 		wire_check(&w->ends[end].lacp, w->now);
 	}
+}
+
+void wire_remove(struct wire *w, unsigned int end, unsigned int link)
+{
+	struct wire_end *at = &w->ends[end];
+	struct xvs_lacp_port *port = &at->ports[link];
+
+	xvs_lacp_remove(&at->lacp, port, w->now);
+	at->gone[link] = true;
+	must(!port->collecting && !port->distributing && !port->ntt);
+	wire_check(&at->lacp, w->now);
+}
+
+/* As it was in the beginning, without a link */
+void wire_add(struct wire *w, unsigned int end, unsigned int link)
+{
+	struct wire_end *at = &w->ends[end];
+
+	xvs_lacp_add(&at->lacp, &at->ports[link], link + 1, 65535, w->now);
+	at->gone[link] = false;
+	memset(at->sent[link], 0, sizeof(at->sent[link]));
+	wire_check(&at->lacp, w->now);
 }
 
 static bool is_lost(struct wire *w)
@@ -290,7 +314,7 @@ static bool carry(struct wire *w, unsigned int end, unsigned int link)
 
 	if (!wire_pull(w, end, link, pdu))
 		return false;
-	if (!to->deaf[link] && !is_lost(w))
+	if (!to->deaf[link] && !to->gone[link] && !is_lost(w))
 		wire_receive(&to->ports[link], pdu, sizeof(pdu), w->now);
 	return true;
 }
@@ -306,20 +330,33 @@ static bool carry_all(struct wire *w)
 	return any;
 }
 
-/* All that happens at this very time; says when something happens next */
-static u64 happen(struct wire *w)
+static u64 run_both(struct wire *w)
 {
 	u32 delays[2];
 	int end;
 
-	do {
-		for (end = 0; end < 2; end++) {
-			delays[end] = xvs_lacp_run(&w->ends[end].lacp, w->now);
-			wire_check(&w->ends[end].lacp, w->now);
-		}
-	} while (carry_all(w));
-	must(delays[0] && delays[1]);
+	for (end = 0; end < 2; end++) {
+		delays[end] = xvs_lacp_run(&w->ends[end].lacp, w->now);
+		wire_check(&w->ends[end].lacp, w->now);
+	}
 	return delays[0] < delays[1] ? delays[0] : delays[1];
+}
+
+/* All that happens at this very time; says when something happens next. What
+ * is at rest stays so.
+ */
+static u64 happen(struct wire *w)
+{
+	struct wire_end before[2];
+	u64 delay;
+
+	do {
+		delay = run_both(w);
+	} while (carry_all(w));
+	memcpy(before, w->ends, sizeof(before));
+	must(delay && delay == run_both(w));
+	must(!memcmp(before, w->ends, sizeof(before)));
+	return delay;
 }
 
 void wire_go(struct wire *w, u64 ms)

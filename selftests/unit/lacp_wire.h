@@ -14,12 +14,14 @@
  * @lacp: the group
  * @ports: its ports, one for each link
  * @deaf: it hears nothing on this link
+ * @gone: this port was removed
  * @sent: when the last LACPDUs were sent, plus one
  */
 struct wire_end {
 	struct xvs_lacp lacp;
 	struct xvs_lacp_port ports[WIRE_LINKS];
 	bool deaf[WIRE_LINKS];
+	bool gone[WIRE_LINKS];
 	u64 sent[WIRE_LINKS][XVS_LACP_TX_MAX];
 };
 
@@ -49,6 +51,8 @@ void wire_init(struct wire *w, unsigned int links, const char *a,
 	       const char *b);
 struct xvs_lacp_config wire_config(unsigned int end, const char *how);
 void wire_link(struct wire *w, unsigned int link, bool up);
+void wire_remove(struct wire *w, unsigned int end, unsigned int link);
+void wire_add(struct wire *w, unsigned int end, unsigned int link);
 void wire_go(struct wire *w, u64 ms);
 
 /* Ports of an end that distribute, a bit for each link */
