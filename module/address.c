@@ -5,7 +5,6 @@
  * as in RFC 6620). Two things follow: nobody else is first to use an address
  * that is held, and who asks for one need not ask everybody.
  */
-#include <linux/if_arp.h>
 #include <linux/slab.h>
 #include <net/addrconf.h>
 #include <net/ndisc.h>
@@ -31,6 +30,18 @@ static bool xvs_address_is_fresh(const struct xvs_address *a)
 
 	return seen && time_before(jiffies,
 				   seen + READ_ONCE(a->port->sw->fdb.ageing));
+}
+
+/**
+ * xvs_address_is_used() - was an address seen in use lately?
+ * @a: the address; caller holds the RCU read lock
+ *
+ * Return: whether its VIF spoke of it as its own within the ageing time, and
+ *	has carrier
+ */
+bool xvs_address_is_used(const struct xvs_address *a)
+{
+	return xvs_port_usable(a->port) && xvs_address_is_fresh(a);
 }
 
 static void xvs_address_touch(struct xvs_address *a)
@@ -332,15 +343,6 @@ enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
 
 /* ---- who asks for an address ---- */
 
-/* Layout of ARP for IPv4 on Ethernet (RFC 826), behind the fixed header. */
-struct xvs_arp {
-	struct arphdr header;
-	u8 sha[ETH_ALEN];
-	__be32 spa;
-	u8 tha[ETH_ALEN];
-	__be32 tpa;
-} __packed;
-
 /**
  * xvs_address_see() - a locked VIF has spoken of an address as its own
  * @port: the VIF; caller is in softirq context under the RCU read lock
@@ -392,6 +394,34 @@ static bool xvs_address_arp_asks(struct sk_buff *skb, struct in6_addr *ip)
 		return false;
 	ipv6_addr_set_v4mapped(arp->tpa, ip);
 	return true;
+}
+
+/**
+ * xvs_is_garp() - is a frame a gratuitous ARP?
+ * @skb: frame, its network header at skb->data; headers are pulled
+ *
+ * A reply, or a request for the sender's own address (RFC 5227 section 3), to
+ * everybody.
+ *
+ * Return: whether it is
+ */
+bool xvs_is_garp(struct sk_buff *skb)
+{
+	const struct xvs_arp *arp;
+
+	if (skb->protocol != htons(ETH_P_ARP) ||
+	    !is_broadcast_ether_addr(eth_hdr(skb)->h_dest) ||
+	    !pskb_may_pull(skb, sizeof(*arp)))
+		return false;
+	arp = (const void *)skb->data;
+	if (arp->header.ar_hrd != htons(ARPHRD_ETHER) ||
+	    arp->header.ar_pro != htons(ETH_P_IP) ||
+	    arp->header.ar_pln != sizeof(__be32) ||
+	    arp->header.ar_hln != ETH_ALEN)
+		return false;
+	return arp->header.ar_op == htons(ARPOP_REPLY) ||
+	       (arp->header.ar_op == htons(ARPOP_REQUEST) &&
+		arp->spa == arp->tpa);
 }
 
 static bool xvs_address_nd_asks(struct sk_buff *skb, struct in6_addr *ip)

@@ -2,6 +2,7 @@
 #ifndef _XVS_ADDRESS_H
 #define _XVS_ADDRESS_H
 
+#include <linux/if_arp.h>
 #include <linux/in6.h>
 #include <linux/rhashtable.h>
 #include <linux/spinlock.h>
@@ -19,6 +20,15 @@ struct xvs_switch;
  * whichever it was the first to use.
  */
 #define XVS_LINKLOCAL_MAX	4
+
+/* Layout of ARP for IPv4 on Ethernet (RFC 826), behind the fixed header. */
+struct xvs_arp {
+	struct arphdr header;
+	u8 sha[ETH_ALEN];
+	__be32 spa;
+	u8 tha[ETH_ALEN];
+	__be32 tpa;
+} __packed;
 
 /**
  * struct xvs_address_key - an address in a VLAN
@@ -77,6 +87,8 @@ enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
 				const struct in6_addr *ip, bool take);
 void xvs_address_see(struct xvs_port *port, u16 vid,
 		     const struct xvs_packet *packet);
+bool xvs_address_is_used(const struct xvs_address *a);
+bool xvs_is_garp(struct sk_buff *skb);
 struct xvs_port *xvs_address_asked_for(struct sk_buff *skb,
 				       const struct xvs_frame *f);
 

@@ -83,7 +83,7 @@ int xvs_brfdb_add(struct ndmsg *ndm, struct nlattr *tb[],
 		NL_SET_ERR_MSG(extack, "via is not a member of the vlan");
 		return -EINVAL;
 	}
-	return xvs_fdb_add_static(&network->host.sw->fdb, port, vid, addr,
+	return xvs_fdb_add_static(&network->host.sw->fdb, port->at, vid, addr,
 				  flags & NLM_F_EXCL, extack);
 }
 
@@ -110,6 +110,14 @@ int xvs_brfdb_del(struct ndmsg *ndm, struct nlattr *tb[],
 	return xvs_fdb_del_user(&network->host.sw->fdb, err, addr, extack);
 }
 
+/* Where an address is. No owner of it may have sent yet, no PIF may be active. */
+static const struct net_device *xvs_brfdb_dev(const struct xvs_port *port)
+{
+	if (port && port->role == XVS_ROLE_UPLINK)
+		return xvs_uplink_dev(port->sw);
+	return port ? port->dev : NULL;
+}
+
 static int xvs_brfdb_fill_body(struct sk_buff *skb,
 			       const struct xvs_fdb_entry *e)
 {
@@ -118,14 +126,13 @@ static int xvs_brfdb_fill_body(struct sk_buff *skb,
 		.ndm_used = jiffies_to_clock_t(age),
 		.ndm_updated = jiffies_to_clock_t(age),
 	};
-	/* No owner of the address may have sent yet. */
-	const struct xvs_port *port = READ_ONCE(e->port);
+	const struct net_device *via = xvs_brfdb_dev(READ_ONCE(e->port));
 	u16 vid = xvs_fdb_key_vid(e->key);
 	u8 addr[ETH_ALEN];
 
 	xvs_fdb_key_addr(e->key, addr);
 	if (nla_put(skb, NDA_LLADDR, ETH_ALEN, addr) ||
-	    (port && nla_put_u32(skb, NDA_IFINDEX, port->dev->ifindex)) ||
+	    (via && nla_put_u32(skb, NDA_IFINDEX, via->ifindex)) ||
 	    nla_put(skb, NDA_CACHEINFO, sizeof(info), &info))
 		return -EMSGSIZE;
 	if (vid && vid != XVS_FDB_ANY_VID)

@@ -32,6 +32,7 @@ const struct nla_policy xvs_brport_policy[XVS_BRPORT_MAX + 1] = {
 	[IFLA_XVS_PORT_STATS] = XVS_READ_ONLY,
 	[IFLA_XVS_PORT_DROPS] = XVS_READ_ONLY,
 	[IFLA_XVS_PORT_LOCK] = { .type = NLA_NESTED },
+	[IFLA_XVS_PORT_BOND] = { .type = NLA_NESTED },
 	[IFLA_BRPORT_FLUSH] = { .type = NLA_FLAG },
 	[IFLA_BRPORT_MULTICAST_ROUTER] = XVS_REJECT("mcast_router"),
 	[IFLA_BRPORT_MCAST_FLOOD] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -69,6 +70,7 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 	BUILD_BUG_ON(IFLA_XVS_PORT_STATS != IFLA_BRPORT_BRIDGE_ID);
 	BUILD_BUG_ON(IFLA_XVS_PORT_DROPS != IFLA_BRPORT_DESIGNATED_PORT);
 	BUILD_BUG_ON(IFLA_XVS_PORT_LOCK != IFLA_BRPORT_DESIGNATED_COST);
+	BUILD_BUG_ON(IFLA_XVS_PORT_BOND != IFLA_BRPORT_ID);
 
 	if (tb[IFLA_XVS_PORT_ROLE]) {
 		policy.role = nla_get_u8(tb[IFLA_XVS_PORT_ROLE]);
@@ -86,13 +88,16 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 		if (nla_get_u8(tb[xvs_brport_flags[i].attr]))
 			policy.flags |= xvs_brport_flags[i].flag;
 	}
+	err = xvs_memberattr_read(&policy, tb[IFLA_XVS_PORT_BOND], extack);
+	if (err)
+		return err;
 	err = xvs_lockattr_read(&policy, tb[IFLA_XVS_PORT_LOCK], extack);
 	if (err)
 		return err;
 	err = xvs_device_change(port->dev, &policy, extack);
 	xvs_identity_put(policy.identity);
 	if (!err && tb[IFLA_BRPORT_FLUSH])
-		xvs_fdb_flush_port(&port->sw->fdb, port, false);
+		xvs_fdb_flush_port(&port->sw->fdb, port->at, false);
 	return err;
 }
 
@@ -109,7 +114,8 @@ size_t xvs_brport_get_size(const struct net_device *dev,
 	return nla_total_size(sizeof(u8)) * (1 + ARRAY_SIZE(xvs_brport_flags)) +
 	       nla_total_size(nla_total_size_64bit(sizeof(u64)) *
 			      XVS_PORT_STAT_MAX) +
-	       xvs_drops_size() + xvs_lockattr_size(slave);
+	       xvs_drops_size() + xvs_lockattr_size(slave) +
+	       xvs_memberattr_size();
 }
 
 static int xvs_brport_fill_flags(struct sk_buff *skb,
@@ -140,7 +146,7 @@ static int xvs_brport_fill_stats(struct sk_buff *skb,
 	    nla_put_u64_64bit(skb, XVS_PORT_STAT_TX_BYTES, sum->tx_bytes,
 			      XVS_PORT_STAT_PAD) ||
 	    nla_put_u64_64bit(skb, XVS_PORT_STAT_FDB,
-			      READ_ONCE(port->fdb.count), XVS_PORT_STAT_PAD))
+			      READ_ONCE(port->at->fdb.count), XVS_PORT_STAT_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -205,6 +211,9 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 	if (nla_put_u8(skb, IFLA_XVS_PORT_ROLE, port->role) ||
 	    xvs_brport_fill_flags(skb, port) ||
 	    xvs_lockattr_fill(skb, IFLA_XVS_PORT_LOCK, slave))
+		return -EMSGSIZE;
+	if (port->role == XVS_ROLE_PIF &&
+	    xvs_memberattr_fill(skb, IFLA_XVS_PORT_BOND, port->member))
 		return -EMSGSIZE;
 	xvs_stats_fold(port, &sum);
 	return xvs_brport_fill_stats(skb, port, &sum) ?:

@@ -164,6 +164,23 @@ void xvs_claims_update(struct xvs_port *port)
 }
 
 /**
+ * xvs_claims_announce() - make a VIF known outside that has carrier now
+ * @port: the VIF; caller holds RTNL
+ */
+void xvs_claims_announce(struct xvs_port *port)
+{
+	struct xvs_fdb *fdb = &port->sw->fdb;
+	struct xvs_claim *claim;
+
+	spin_lock_bh(&fdb->lock);
+	list_for_each_entry(claim, &port->claims, port_node) {
+		if (claim->entry)
+			xvs_announce_entry(port, claim->entry);
+	}
+	spin_unlock_bh(&fdb->lock);
+}
+
+/**
  * xvs_claims_release() - let a VIF that goes away own nothing
  * @port: the VIF, which receives no frames any more; caller holds RTNL
  */
@@ -221,6 +238,7 @@ enum xvs_drop xvs_claim_take(struct xvs_port *port, u16 vid,
 		if (claim) {
 			WRITE_ONCE(claim->entry->port, port);
 			WRITE_ONCE(claim->entry->updated, jiffies);
+			xvs_announce_entry(port, claim->entry);
 		} else {
 			reason = xvs_fdb_judge(fdb, port, vid, lock->lock.mac);
 		}

@@ -90,7 +90,15 @@
 	/* neighbour discovery that claims another's address */		\
 	X(nd_target,	NOT_SPECIFIED),					\
 	/* DHCPv6 as servers speak it */				\
-	X(dhcp6_server,	NOT_SPECIFIED)
+	X(dhcp6_server,	NOT_SPECIFIED),					\
+	/* no PIF of the bond may send it */				\
+	X(bond_down,	DEV_READY),					\
+	/* received by a PIF of the bond that another one stands in for */ \
+	X(bond_backup,	NOT_SPECIFIED),					\
+	/* sent by a VIF, and come back by another PIF of the bond */	\
+	X(bond_reflection, NOT_SPECIFIED),				\
+	/* from one PIF of a mesh to another */				\
+	X(split_horizon, NOT_SPECIFIED)
 
 /* Verdict of a stage of the datapath: a reason to drop, or that the next stage
  * is to judge.

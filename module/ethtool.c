@@ -40,15 +40,16 @@ static void xvs_get_ethtool_stats(struct net_device *dev,
 				  struct ethtool_stats *stats, u64 *data)
 {
 	const struct xvs_network *network = netdev_priv(dev);
-	const struct xvs_port *port, *pif;
+	const struct xvs_port *port;
+	struct xvs_member *member;
 	struct xvs_port_stats sum = {};
 
 	xvs_stats_fold(&network->host, &sum);
 	list_for_each_entry(port, &network->ports, node)
 		xvs_stats_fold(port, &sum);
-	pif = rtnl_dereference(network->host.sw->pif);
-	if (pif && network->is_root)
-		xvs_stats_fold(pif, &sum);
+	if (network->is_root)
+		xvs_for_each_member(member, network->host.sw)
+			xvs_stats_fold(member->port, &sum);
 
 	*data++ = sum.rx_packets;
 	*data++ = sum.rx_bytes;
@@ -58,21 +59,27 @@ static void xvs_get_ethtool_stats(struct net_device *dev,
 	       (XVS_DROP_MAX - 1) * sizeof(*data));
 }
 
-/* The speed of a network is that of its uplink; an internal one has none. */
+/* The speed of a network is that of its uplink, all that its PIFs have which
+ * carry; an internal one has none.
+ */
 static int xvs_get_link_ksettings(struct net_device *dev,
 				  struct ethtool_link_ksettings *cmd)
 {
 	const struct xvs_network *network = netdev_priv(dev);
-	const struct xvs_port *pif = rtnl_dereference(network->host.sw->pif);
-	struct ethtool_link_ksettings below = {};
+	struct xvs_member *member;
+	u32 speed = 0;
 
 	cmd->base.port = PORT_OTHER;
 	cmd->base.speed = SPEED_UNKNOWN;
 	cmd->base.duplex = DUPLEX_UNKNOWN;
-	if (pif && xvs_port_usable(pif) &&
-	    !__ethtool_get_link_ksettings(pif->dev, &below)) {
-		cmd->base.speed = below.base.speed;
-		cmd->base.duplex = below.base.duplex;
+	xvs_for_each_member(member, network->host.sw) {
+		if (!xvs_member_is_in_use(member) ||
+		    member->speed == SPEED_UNKNOWN)
+			continue;
+		speed += member->speed;
+		cmd->base.speed = speed;
+		if (cmd->base.duplex != DUPLEX_HALF)
+			cmd->base.duplex = member->duplex;
 	}
 	return 0;
 }

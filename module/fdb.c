@@ -201,6 +201,8 @@ struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 		return NULL;
 	e->key = key;
 	e->refs = 0;
+	e->announce = false;
+	e->garp = 0;
 	/* Who sees that it has become an owned one walks them without a lock. */
 	INIT_LIST_HEAD(&e->claims);
 	xvs_fdb_own(fdb, e, port, kind);
@@ -220,6 +222,20 @@ bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key)
 	return xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
 }
 
+/* Has a VIF of ours sent lately from an address that comes in by the uplink?
+ * Then a switch outside has sent back what left by another PIF. A VIF that has
+ * been silent for longer than what it sends is noted has moved away.
+ */
+static bool xvs_fdb_is_reflection(const struct xvs_port *from,
+				  const struct xvs_fdb_entry *e)
+{
+	const struct xvs_port *at = READ_ONCE(e->port);
+
+	return from->role == XVS_ROLE_PIF && at && at->role == XVS_ROLE_VIF &&
+	       xvs_bond_is_multiple(rcu_dereference(from->sw->uplink.bond)) &&
+	       time_before(jiffies, READ_ONCE(e->updated) + XVS_FDB_ECHO);
+}
+
 /* May this port send from an address that is not known to be there? */
 static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 				   const struct xvs_port *from, u64 key,
@@ -232,11 +248,12 @@ static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 	case XVS_FDB_HOST:
 		return XVS_DROP_host_mac;
 	case XVS_FDB_OWNED:
-		return from->role == XVS_ROLE_VIF && xvs_claims_hold(e) ?
-		       XVS_DROP_owned_mac : XVS_GO_ON;
-	default:
-		return XVS_GO_ON;
+		if (from->role == XVS_ROLE_VIF && xvs_claims_hold(e))
+			return XVS_DROP_owned_mac;
+		break;
 	}
+	return xvs_fdb_is_reflection(from, e) ? XVS_DROP_bond_reflection :
+						XVS_GO_ON;
 }
 
 /**
@@ -280,11 +297,13 @@ static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
 	if (reason || xvs_fdb_is_settled(e))
 		return reason;
 	if (!e) {
-		xvs_fdb_insert(fdb, key, from, XVS_FDB_LEARNED);
-	} else if (e->port != from) {
+		e = xvs_fdb_insert(fdb, key, from->at, XVS_FDB_LEARNED);
+	} else if (e->port != from->at) {
 		xvs_fdb_disown(fdb, e);
-		xvs_fdb_own(fdb, e, from, XVS_FDB_LEARNED);
+		xvs_fdb_own(fdb, e, from->at, XVS_FDB_LEARNED);
 	}
+	if (e)
+		xvs_announce_entry(from, e);
 	return XVS_GO_ON;
 }
 
@@ -327,13 +346,67 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 {
 	u64 key = xvs_fdb_key(vid, addr);
 	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, key);
-	unsigned long now = jiffies;
 
-	if (unlikely(!e || READ_ONCE(e->port) != from))
+	if (unlikely(!e || READ_ONCE(e->port) != from->at))
 		return xvs_fdb_learn_new(fdb, from, key);
-	if (time_after_eq(now, READ_ONCE(e->updated) + HZ))
-		WRITE_ONCE(e->updated, now);
+	xvs_fdb_touch(e);
 	return XVS_GO_ON;
+}
+
+/* How long a gratuitous ARP of a VIF keeps its like outside from moving the
+ * station: XenServer's fdb_garp_lock_time.
+ */
+#define XVS_FDB_GARP_LOCK	(5 * HZ)
+
+static bool xvs_fdb_is_garp_locked(const struct xvs_fdb_entry *e)
+{
+	unsigned long garp = READ_ONCE(e->garp);
+
+	return garp && time_before(jiffies, garp + XVS_FDB_GARP_LOCK);
+}
+
+/**
+ * xvs_fdb_follow() - a station that has just sent here announces itself outside
+ * @fdb: the table; caller is in softirq context under the RCU read lock
+ * @from: the PIF
+ * @vid: VLAN
+ * @addr: its address
+ *
+ * It has moved, unless the announcement was its own and has come back.
+ *
+ * Return: XVS_GO_ON or XVS_DROP_bond_reflection
+ */
+enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
+			     u16 vid, const u8 *addr)
+{
+	enum xvs_drop reason = XVS_GO_ON;
+	struct xvs_fdb_entry *e;
+
+	spin_lock(&fdb->lock);
+	e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
+	if (e && xvs_fdb_is_garp_locked(e)) {
+		reason = XVS_DROP_bond_reflection;
+	} else if (e && e->kind == XVS_FDB_LEARNED &&
+		   READ_ONCE(from->flags) & BR_LEARNING) {
+		xvs_fdb_disown(fdb, e);
+		xvs_fdb_own(fdb, e, from->at, XVS_FDB_LEARNED);
+	}
+	spin_unlock(&fdb->lock);
+	return reason;
+}
+
+/**
+ * xvs_fdb_note_garp() - a VIF's station has announced itself
+ * @fdb: the table; caller holds the RCU read lock
+ * @vid: VLAN
+ * @addr: its address
+ */
+void xvs_fdb_note_garp(struct xvs_fdb *fdb, u16 vid, const u8 *addr)
+{
+	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
+
+	if (e)
+		WRITE_ONCE(e->garp, jiffies ?: 1);
 }
 
 /* Whatever was learned of an address that is now the host's was a spoof, and

@@ -3,6 +3,7 @@
 #define _XVS_FDB_H
 
 #include <linux/if_vlan.h>
+#include <linux/jiffies.h>
 #include <linux/rbtree.h>
 #include <linux/rculist.h>
 #include <linux/spinlock.h>
@@ -19,6 +20,11 @@ struct xvs_port;
 
 /* A key is the VLAN above the address. */
 #define XVS_FDB_VID_SHIFT	48
+
+/* What a VIF sends may come back by another PIF for so long: a tenth more than it
+ * takes to note that it sends, see xvs_fdb_touch().
+ */
+#define XVS_FDB_ECHO		(HZ + HZ / 10)
 
 #define XVS_FDB_DEFAULT_AGEING	(300 * HZ)
 #define XVS_FDB_DEFAULT_MAX	65536
@@ -48,9 +54,12 @@ enum xvs_fdb_kind {
  * @port: where it is; NULL: any of its owners, none of them has sent yet
  * @updated: jiffies of its last frame, written at most once a second
  * @kind: enum xvs_fdb_kind
+ * @announce: it is to be made known outside
  * @refs: of a host's address: how many times it was added
  * @owned: in its owner's list (fdb lock)
  * @claims: of an owned address: the claims to it (fdb lock, RCU)
+ * @garp: jiffies of its last gratuitous ARP from a VIF, if the uplink is a bond;
+ *	0: none
  * @rcu: frees it
  */
 struct xvs_fdb_entry {
@@ -59,10 +68,12 @@ struct xvs_fdb_entry {
 	struct xvs_port *port;
 	unsigned long updated;
 	u8 kind;
+	bool announce;
 	u16 refs;
 
 	struct list_head owned;
 	struct list_head claims;
+	unsigned long garp;
 	struct rcu_head rcu;
 };
 
@@ -156,6 +167,10 @@ enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
 enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 			    u16 vid, const u8 *addr);
 
+enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
+			     u16 vid, const u8 *addr);
+void xvs_fdb_note_garp(struct xvs_fdb *fdb, u16 vid, const u8 *addr);
+
 int xvs_fdb_add_host(struct xvs_fdb *fdb, struct xvs_port *host, u16 vid,
 		     const u8 *addr);
 void xvs_fdb_del_host(struct xvs_fdb *fdb, u16 vid, const u8 *addr);
@@ -186,6 +201,7 @@ bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key);
 /* claim.c */
 void xvs_claims_update(struct xvs_port *port);
 void xvs_claims_release(struct xvs_port *port);
+void xvs_claims_announce(struct xvs_port *port);
 void xvs_claims_dissolve(struct xvs_fdb_entry *e);
 bool xvs_claims_hold(const struct xvs_fdb_entry *e);
 enum xvs_drop xvs_claim_take(struct xvs_port *port, u16 vid,
@@ -207,6 +223,15 @@ static inline unsigned int xvs_fdb_buckets(const struct xvs_fdb_table *table)
 static inline u16 xvs_fdb_key_vid(u64 key)
 {
 	return key >> XVS_FDB_VID_SHIFT;
+}
+
+/* Note that a station has sent: what is shared is written once a second. */
+static inline void xvs_fdb_touch(struct xvs_fdb_entry *e)
+{
+	unsigned long now = jiffies;
+
+	if (time_after_eq(now, READ_ONCE(e->updated) + HZ))
+		WRITE_ONCE(e->updated, now);
 }
 
 void xvs_fdb_key_addr(u64 key, u8 *addr);

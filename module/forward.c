@@ -8,6 +8,9 @@
 #include <linux/tcp.h>
 #include "xvs.h"
 
+/* Flags that keep two ports which have them from talking to each other. */
+#define XVS_PORT_SEPARATED	(BR_ISOLATED | XVS_PORT_DISABLED | XVS_PORT_APART)
+
 static bool xvs_is_up(const struct xvs_network *network)
 {
 	return netif_running(network->host.dev);
@@ -72,6 +75,16 @@ static bool xvs_fix_csum_start(struct sk_buff *skb)
 	       xvs_move_csum_start(skb);
 }
 
+/* Why two ports don't talk to each other. */
+static noinline enum xvs_drop xvs_separated(const struct xvs_port *from,
+					    const struct xvs_port *to)
+{
+	if (to->flags & XVS_PORT_DISABLED)
+		return XVS_DROP_disabled;
+	return from->flags & to->flags & XVS_PORT_APART ?
+	       XVS_DROP_split_horizon : XVS_DROP_isolated;
+}
+
 /* Hand a frame to a VIF or PIF. Takes the frame, but for a drop. */
 static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 			      const struct xvs_port *to)
@@ -81,9 +94,8 @@ static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 	enum xvs_drop reason;
 
 	if (unlikely((f->from->flags | XVS_PORT_DISABLED) & to->flags &
-		     (BR_ISOLATED | XVS_PORT_DISABLED)))
-		return to->flags & XVS_PORT_DISABLED ? XVS_DROP_disabled :
-						       XVS_DROP_isolated;
+		     XVS_PORT_SEPARATED))
+		return xvs_separated(f->from, to);
 	if (unlikely(!xvs_port_usable(to)))
 		return XVS_DROP_port_down;
 	if (unlikely(skb_is_nonlinear(skb) && skb_warn_if_lro(skb)))
@@ -113,6 +125,31 @@ static bool xvs_host_listens(const struct xvs_port *host, u16 vid)
 {
 	return vid == host->vid || test_bit(vid, host->sw->host_vids) ||
 	       host->dev->flags & IFF_PROMISC;
+}
+
+/* By every PIF that may send. Takes the frame, but for a drop. */
+static noinline enum xvs_drop xvs_emit_members(struct sk_buff *skb,
+					       const struct xvs_frame *f)
+{
+	struct xvs_port *last = NULL;
+	struct xvs_member *member;
+	struct sk_buff *clone;
+	enum xvs_drop reason;
+
+	list_for_each_entry_rcu(member, &f->from->sw->uplink.members, node) {
+		if (!READ_ONCE(member->carries))
+			continue;
+		clone = last ? skb_clone(skb, GFP_ATOMIC) : NULL;
+		if (clone) {
+			reason = xvs_emit(clone, f, last);
+			if (reason)
+				xvs_drop(clone, f, reason);
+		} else if (last) {
+			xvs_drop(NULL, f, XVS_DROP_nomem);
+		}
+		last = member->port;
+	}
+	return last ? xvs_emit(skb, f, last) : XVS_DROP_bond_down;
 }
 
 /* Make a frame one that the host has received by its own port. */
@@ -145,6 +182,30 @@ static noinline enum xvs_drop xvs_to_host(struct sk_buff *skb,
 	return XVS_GO_ON;
 }
 
+/* The PIF that a frame leaves by; NULL: none may send it. */
+static __always_inline struct xvs_port *
+xvs_uplink_select(const struct xvs_bond *bond, struct sk_buff *skb,
+		  const struct xvs_frame *f)
+{
+	const struct xvs_bond_ops *ops = READ_ONCE(bond->ops);
+
+	return ops->select ? ops->select(bond, skb, f) :
+			     rcu_dereference(bond->active);
+}
+
+static enum xvs_drop xvs_emit_uplink(struct sk_buff *skb,
+				     const struct xvs_frame *f)
+{
+	struct xvs_switch *sw = f->from->sw;
+	const struct xvs_bond *bond = rcu_dereference(sw->uplink.bond);
+	const struct xvs_port *pif;
+
+	if (unlikely(READ_ONCE(bond->ops)->to_all))
+		return xvs_emit_members(skb, f);
+	pif = xvs_uplink_select(bond, skb, f);
+	return likely(pif) ? xvs_emit(skb, f, pif) : XVS_DROP_bond_down;
+}
+
 /* Serve one port with a frame and be done with it. */
 static rx_handler_result_t xvs_serve(struct sk_buff *skb,
 				     const struct xvs_frame *f,
@@ -152,7 +213,9 @@ static rx_handler_result_t xvs_serve(struct sk_buff *skb,
 {
 	enum xvs_drop reason;
 
-	if (to->role == XVS_ROLE_HOST) {
+	if (to->role == XVS_ROLE_UPLINK) {
+		reason = xvs_emit_uplink(skb, f);
+	} else if (to->role == XVS_ROLE_HOST) {
 		reason = xvs_to_host(skb, f, to, pkt_type);
 		if (likely(!reason))
 			return RX_HANDLER_ANOTHER;
@@ -209,6 +272,27 @@ static void xvs_flood_port(struct xvs_flood *flood, const struct xvs_port *to)
 		xvs_flood_add(flood, to);
 }
 
+/* What came by a PIF leaves by none, whatever the bond does. */
+static void xvs_flood_uplink(struct xvs_flood *flood,
+			     const struct xvs_switch *sw)
+{
+	const struct xvs_bond *bond = rcu_dereference(sw->uplink.bond);
+	const struct xvs_member *member;
+	const struct xvs_port *pif;
+
+	if (!bond || flood->f->from->role == XVS_ROLE_PIF)
+		return;
+	if (READ_ONCE(bond->ops)->to_all) {
+		list_for_each_entry_rcu(member, &sw->uplink.members, node)
+			if (READ_ONCE(member->carries))
+				xvs_flood_port(flood, member->port);
+		return;
+	}
+	pif = xvs_uplink_select(bond, flood->skb, flood->f);
+	if (pif)
+		xvs_flood_port(flood, pif);
+}
+
 /* Everybody in the VLAN who is not the host. */
 static void xvs_flood_ports(struct xvs_flood *flood,
 			    const struct xvs_switch *sw,
@@ -217,9 +301,7 @@ static void xvs_flood_ports(struct xvs_flood *flood,
 	u16 vid = flood->f->vid;
 	struct xvs_port *to;
 
-	to = rcu_dereference(sw->pif);
-	if (to)
-		xvs_flood_port(flood, to);
+	xvs_flood_uplink(flood, sw);
 	if (view)
 		list_for_each_entry_rcu(to, &view->ports, node)
 			xvs_flood_port(flood, to);
@@ -299,6 +381,11 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 		return RX_HANDLER_CONSUMED;
 	}
 	view = xvs_switch_view(sw, f->vid);
+	if (f->from->role == XVS_ROLE_VIF && flood.flag == BR_BCAST_FLOOD &&
+	    xvs_bond_is_multiple(rcu_dereference(sw->uplink.bond)) &&
+	    xvs_is_garp(skb))
+		xvs_fdb_note_garp(&f->from->sw->fdb, f->vid,
+				  eth_hdr(skb)->h_source);
 	if (flood.flag != BR_FLOOD ||
 	    !xvs_flood_owners(&flood, &sw->fdb, dest))
 		xvs_flood_ports(&flood, sw, view);
@@ -367,9 +454,22 @@ rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f)
 		return xvs_flood(skb, f);
 	if (unlikely(READ_ONCE(f->from->sw->promisc)))
 		xvs_show_promisc(skb, f, to);
-	if (likely(to != f->from))
+	if (likely(to != f->from->at))
 		return xvs_serve(skb, f, to, PACKET_HOST);
 
 	xvs_drop(skb, f, XVS_DROP_same_port);
 	return RX_HANDLER_CONSUMED;
+}
+
+/**
+ * xvs_send_out() - send a frame of the host's by the uplink alone
+ * @skb: frame, its network header at skb->data; taken
+ * @f: its port and VLAN; caller holds the RCU read lock
+ */
+void xvs_send_out(struct sk_buff *skb, const struct xvs_frame *f)
+{
+	enum xvs_drop reason = xvs_emit_uplink(skb, f);
+
+	if (unlikely(reason))
+		xvs_drop(skb, f, reason);
 }

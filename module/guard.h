@@ -21,7 +21,7 @@ enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f);
 static __always_inline enum xvs_drop
 xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
 {
-	const struct xvs_fdb_entry *own;
+	struct xvs_fdb_entry *own;
 	enum xvs_drop reason;
 
 	if (unlikely(!xvs_is_plain(&f->lock->lock, eth_hdr(skb)->h_source,
@@ -33,8 +33,10 @@ xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
 	}
 	own = rcu_dereference(f->from->own);
 	if (likely(own && READ_ONCE(own->port) == f->from &&
-		   f->vid == f->from->vid))
+		   f->vid == f->from->vid)) {
+		xvs_fdb_touch(own);
 		return XVS_GO_ON;
+	}
 	return xvs_claim_take(f->from, f->vid, f->lock);
 }
 

@@ -13,6 +13,9 @@ static int __init xvs_module_init(void)
 	err = xvs_fdb_cache_create();
 	if (err)
 		return err;
+	err = xvs_announce_create();
+	if (err)
+		goto err_announce;
 	err = xvs_identity_init();
 	if (err)
 		goto err_identity;
@@ -39,6 +42,8 @@ err_notifier:
 err_pernet:
 	xvs_identity_exit();
 err_identity:
+	xvs_announce_destroy();
+err_announce:
 	xvs_fdb_cache_destroy();
 	return err;
 }
@@ -50,6 +55,7 @@ static void __exit xvs_module_exit(void)
 	unregister_netdevice_notifier(&xvs_notifier);
 	unregister_pernet_subsys(&xvs_policy_net_ops);
 	xvs_identity_exit();
+	xvs_announce_destroy();
 	xvs_fdb_cache_destroy();
 }
 

@@ -34,11 +34,13 @@ const struct nla_policy xvs_device_get_nl_policy[XVS_A_IFNAME + 1] = {
 };
 
 /* XVS_CMD_DEVICE_SET - do */
-const struct nla_policy xvs_device_set_nl_policy[XVS_A_LOCK + 1] = {
+const struct nla_policy xvs_device_set_nl_policy[XVS_A_LACP_KEY + 1] = {
 	[XVS_A_IFINDEX] = { .type = NLA_U32, },
 	[XVS_A_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[XVS_A_ROLE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[XVS_A_LOCK] = NLA_POLICY_NESTED(xvs_lock_nl_policy),
+	[XVS_A_LACP_PRIO] = { .type = NLA_U16, },
+	[XVS_A_LACP_KEY] = { .type = NLA_U16, },
 };
 
 /* XVS_CMD_PORT_MOVE - do */
@@ -62,8 +64,26 @@ const struct nla_policy xvs_offender_get_nl_policy[XVS_A_NETWORK_IFNAME + 1] = {
 	[XVS_A_NETWORK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
+/* XVS_CMD_UPLINK_GET - do */
+const struct nla_policy xvs_uplink_get_nl_policy[XVS_A_NETWORK_IFNAME + 1] = {
+	[XVS_A_NETWORK_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_NETWORK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_UPLINK_ANNOUNCE - do */
+const struct nla_policy xvs_uplink_announce_nl_policy[XVS_A_NETWORK_IFNAME + 1] = {
+	[XVS_A_NETWORK_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_NETWORK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_UPLINK_REBALANCE - do */
+const struct nla_policy xvs_uplink_rebalance_nl_policy[XVS_A_NETWORK_IFNAME + 1] = {
+	[XVS_A_NETWORK_IFINDEX] = { .type = NLA_U32, },
+	[XVS_A_NETWORK_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
 /* Ops table for xvs */
-const struct genl_ops xvs_nl_ops[5] = {
+const struct genl_ops xvs_nl_ops[8] = {
 	{
 		.cmd		= XVS_CMD_DEVICE_GET,
 		.doit		= xvs_nl_device_get_doit,
@@ -75,7 +95,7 @@ const struct genl_ops xvs_nl_ops[5] = {
 		.cmd		= XVS_CMD_DEVICE_SET,
 		.doit		= xvs_nl_device_set_doit,
 		.policy		= xvs_device_set_nl_policy,
-		.maxattr	= XVS_A_LOCK,
+		.maxattr	= XVS_A_LACP_KEY,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -97,6 +117,27 @@ const struct genl_ops xvs_nl_ops[5] = {
 		.doit		= xvs_nl_offender_get_doit,
 		.dumpit		= xvs_nl_offender_get_dumpit,
 		.policy		= xvs_offender_get_nl_policy,
+		.maxattr	= XVS_A_NETWORK_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_UPLINK_GET,
+		.doit		= xvs_nl_uplink_get_doit,
+		.dumpit		= xvs_nl_uplink_get_dumpit,
+		.policy		= xvs_uplink_get_nl_policy,
+		.maxattr	= XVS_A_NETWORK_IFNAME,
+	},
+	{
+		.cmd		= XVS_CMD_UPLINK_ANNOUNCE,
+		.doit		= xvs_nl_uplink_announce_doit,
+		.policy		= xvs_uplink_announce_nl_policy,
+		.maxattr	= XVS_A_NETWORK_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_UPLINK_REBALANCE,
+		.doit		= xvs_nl_uplink_rebalance_doit,
+		.policy		= xvs_uplink_rebalance_nl_policy,
 		.maxattr	= XVS_A_NETWORK_IFNAME,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},

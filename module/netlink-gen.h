@@ -18,7 +18,7 @@ extern const struct nla_policy xvs_lock_nl_policy[XVS_A_LOCK_TRUNK + 1];
 
 extern const struct nla_policy xvs_device_get_nl_policy[XVS_A_IFNAME + 1];
 
-extern const struct nla_policy xvs_device_set_nl_policy[XVS_A_LOCK + 1];
+extern const struct nla_policy xvs_device_set_nl_policy[XVS_A_LACP_KEY + 1];
 
 extern const struct nla_policy xvs_port_move_nl_policy[XVS_A_NETWORK_IFNAME + 1];
 
@@ -26,8 +26,14 @@ extern const struct nla_policy xvs_frame_check_nl_policy[XVS_A_FRAME + 1];
 
 extern const struct nla_policy xvs_offender_get_nl_policy[XVS_A_NETWORK_IFNAME + 1];
 
+extern const struct nla_policy xvs_uplink_get_nl_policy[XVS_A_NETWORK_IFNAME + 1];
+
+extern const struct nla_policy xvs_uplink_announce_nl_policy[XVS_A_NETWORK_IFNAME + 1];
+
+extern const struct nla_policy xvs_uplink_rebalance_nl_policy[XVS_A_NETWORK_IFNAME + 1];
+
 /* Ops table for xvs */
-extern const struct genl_ops xvs_nl_ops[5];
+extern const struct genl_ops xvs_nl_ops[8];
 
 int xvs_nl_device_get_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_device_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
@@ -37,6 +43,10 @@ int xvs_nl_frame_check_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_offender_get_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_offender_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
+int xvs_nl_uplink_get_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_uplink_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int xvs_nl_uplink_announce_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_uplink_rebalance_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	XVS_NLGRP_EVENTS,

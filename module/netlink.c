@@ -101,6 +101,7 @@ static size_t xvs_nl_device_size(const struct net_device *dev)
 {
 	return XVS_NETLINK_DEVICE_SIZE +
 	       nla_total_size(sizeof(u8)) + /* XVS_A_ROLE */
+	       nla_total_size(sizeof(u16)) * 2 + /* XVS_A_LACP_* */
 	       xvs_lockattr_size(dev) + xvs_drops_size();
 }
 
@@ -112,6 +113,16 @@ static int xvs_nl_put_role(struct sk_buff *skb, const struct net_device *dev,
 	if (port)
 		return nla_put_u8(skb, XVS_A_ROLE, port->role);
 	return policy.has_role ? nla_put_u8(skb, XVS_A_ROLE, policy.role) : 0;
+}
+
+static int xvs_nl_put_lacp(struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct xvs_policy policy = xvs_policy_get(dev);
+
+	if (nla_put_u16(skb, XVS_A_LACP_PRIO, policy.lacp_prio) ||
+	    nla_put_u16(skb, XVS_A_LACP_KEY, policy.lacp_key))
+		return -EMSGSIZE;
+	return 0;
 }
 
 static int xvs_nl_put_drops(struct sk_buff *skb, const struct xvs_port *port)
@@ -140,6 +151,7 @@ static int xvs_nl_fill_device(struct sk_buff *skb, u32 portid, u32 seq,
 		genl_dump_check_consistent(cb, header);
 	if (xvs_netlink_put_device(skb, dev, port) ||
 	    xvs_nl_put_role(skb, dev, port) ||
+	    xvs_nl_put_lacp(skb, dev) ||
 	    xvs_lockattr_fill(skb, XVS_A_LOCK, dev) ||
 	    (port && xvs_nl_put_drops(skb, port))) {
 		genlmsg_cancel(skb, header);
@@ -230,6 +242,10 @@ static int xvs_nl_set_device(struct genl_info *info)
 		policy.role = nla_get_u8(info->attrs[XVS_A_ROLE]);
 		policy.has_role = true;
 	}
+	if (info->attrs[XVS_A_LACP_PRIO])
+		policy.lacp_prio = nla_get_u16(info->attrs[XVS_A_LACP_PRIO]);
+	if (info->attrs[XVS_A_LACP_KEY])
+		policy.lacp_key = nla_get_u16(info->attrs[XVS_A_LACP_KEY]);
 	err = xvs_lockattr_read(&policy, info->attrs[XVS_A_LOCK], info->extack);
 	if (err)
 		return err;

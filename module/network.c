@@ -255,6 +255,7 @@ static int xvs_init(struct net_device *dev)
 
 	host->dev = dev;
 	host->network = network;
+	host->at = host;
 	host->role = XVS_ROLE_HOST;
 	host->flags = XVS_PORT_FLAGS_DEFAULT;
 	network->locking = XVS_LOCKING_UNLOCKED;
@@ -327,16 +328,17 @@ static void xvs_destroy(struct net_device *dev)
 void xvs_network_delete(struct xvs_network *network, struct list_head *queue)
 {
 	struct xvs_port *port, *next;
+	struct xvs_member *member, *tmp;
 	struct xvs_network *view;
-	struct xvs_port *pif;
 
 	if (network->is_root) {
 		list_for_each_entry(view, &network->host.sw->view_list,
 				    view_node)
 			xvs_network_delete(view, queue);
-		pif = rtnl_dereference(network->host.sw->pif);
-		if (pif)
-			xvs_port_detach(pif);
+		list_for_each_entry_safe(member, tmp,
+					 &network->host.sw->uplink.members,
+					 node)
+			xvs_port_detach(member->port);
 	}
 	list_for_each_entry_safe(port, next, &network->ports, node)
 		xvs_port_detach(port);

@@ -32,12 +32,17 @@ static int xvs_veto_vlan(struct netdev_notifier_changeupper_info *info)
 /* What was learned behind a link is not there while the link is down. */
 static void xvs_port_link_changed(struct xvs_port *port)
 {
-	if (!xvs_port_usable(port))
+	if (port->role == XVS_ROLE_PIF) {
+		xvs_uplink_link_changed(port);
+		return;
+	}
+	if (!xvs_port_usable(port)) {
+		port->announced = false;
 		xvs_fdb_flush_port(&port->sw->fdb, port, false);
-	if (port->role == XVS_ROLE_PIF)
-		xvs_uplink_update(port->sw);
-	else
-		xvs_claims_update(port);
+	}
+	xvs_claims_update(port);
+	if (xvs_port_usable(port))
+		xvs_claims_announce(port);
 }
 
 static int xvs_port_event(struct xvs_port *port, unsigned long event,
@@ -51,11 +56,11 @@ static int xvs_port_event(struct xvs_port *port, unsigned long event,
 		break;
 	case NETDEV_CHANGEADDR:
 		if (port->role == XVS_ROLE_PIF)
-			xvs_uplink_update(port->sw);
+			xvs_uplink_addr_changed(port);
 		break;
 	case NETDEV_CHANGEMTU:
 		if (port->role == XVS_ROLE_PIF)
-			xvs_uplink_mtu_changed(port->sw);
+			xvs_uplink_mtu_changed(port);
 		break;
 	case NETDEV_PRECHANGEUPPER:
 		return xvs_veto_vlan(info);

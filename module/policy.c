@@ -30,6 +30,7 @@ struct xvs_policy xvs_policy_get(const struct net_device *dev)
 	static const struct xvs_policy defaults = {
 		.flags = XVS_PORT_FLAGS_DEFAULT,
 		.locking = XVS_LOCKING_NETWORK_DEFAULT,
+		.lacp_prio = XVS_LACP_PORT_PRIORITY,
 	};
 
 	return policy ? *policy : defaults;

@@ -192,7 +192,6 @@ static void xvs_port_link(struct xvs_port *port)
 	/* It may have been on the list before, as a VIF that became a PIF. */
 	INIT_LIST_HEAD(&port->trunk_node);
 	if (port->role == XVS_ROLE_PIF) {
-		WRITE_ONCE(port->flags, port->policy.flags);
 		RCU_INIT_POINTER(port->lock, NULL);
 		rcu_assign_pointer(port->trunk, &xvs_all_vlans);
 		xvs_uplink_join(port);
@@ -207,6 +206,7 @@ static void xvs_port_unlink(struct xvs_port *port)
 	if (port->role == XVS_ROLE_PIF) {
 		xvs_uplink_leave(port);
 		RCU_INIT_POINTER(port->trunk, NULL);
+		WRITE_ONCE(port->at, port);
 		return;
 	}
 	list_del_rcu(&port->node);
@@ -234,6 +234,7 @@ static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
 	}
 	port->dev = dev;
 	port->sw = network->host.sw;
+	port->at = port;
 	port->network = network;
 	port->vid = network->host.vid;
 	port->role = policy->role;
@@ -254,6 +255,7 @@ static void xvs_port_free_rcu(struct rcu_head *rcu)
 
 	netdev_put(port->dev, &port->dev_tracker);
 	xvs_identity_put(port->policy.identity);
+	kfree(port->member);
 	free_percpu(port->stats);
 	kfree(port);
 }
@@ -316,7 +318,13 @@ static struct xvs_port *xvs_port_prepare(struct net_device *master,
 			return ERR_PTR(err);
 	}
 	port = xvs_port_alloc(network, dev, &policy);
-	return port ?: ERR_PTR(-ENOMEM);
+	if (!port)
+		return ERR_PTR(-ENOMEM);
+	if (port->role == XVS_ROLE_PIF && xvs_uplink_prepare(port)) {
+		call_rcu(&port->rcu, xvs_port_free_rcu);
+		return ERR_PTR(-ENOMEM);
+	}
+	return port;
 }
 
 /* Let a prepared port take part; if that fails it is freed. */
@@ -440,7 +448,7 @@ static void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
 	xvs_port_link(port);
 }
 
-static int xvs_port_change_check(const struct xvs_port *port,
+static int xvs_port_change_check(struct xvs_port *port,
 				 const struct xvs_policy *policy,
 				 struct netlink_ext_ack *extack)
 {
@@ -449,6 +457,8 @@ static int xvs_port_change_check(const struct xvs_port *port,
 	if (policy->has_role && policy->role == XVS_ROLE_PIF &&
 	    port->role != XVS_ROLE_PIF) {
 		err = xvs_uplink_check(port->network, port->dev, extack);
+		if (!err)
+			err = xvs_uplink_prepare(port);
 		if (err)
 			return err;
 	}
@@ -469,7 +479,7 @@ static void xvs_port_change(struct xvs_port *port,
 	if (port->role == XVS_ROLE_VIF)
 		xvs_port_update_lock(port);
 	else
-		WRITE_ONCE(port->flags, policy->flags);
+		xvs_uplink_change(port);
 	xvs_identity_put(old);
 }
 

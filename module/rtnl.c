@@ -22,6 +22,7 @@ static const struct nla_policy xvs_attr_policy[IFLA_XVS_MAX + 1] = {
 	},
 	[IFLA_XVS_FDB_FLUSH] = { .type = NLA_FLAG },
 	[IFLA_XVS_DEFAULT_LOCKING_MODE] = { .type = NLA_U8 },
+	XVS_BONDATTR_POLICY,
 };
 
 static int xvs_validate_trunk(const struct nlattr *attr,
@@ -83,9 +84,10 @@ static int xvs_validate(struct nlattr *tb[], struct nlattr *data[],
 			       extack);
 	if (err)
 		return err;
-	return xvs_validate_u32(data[IFLA_XVS_FDB_MAX_LEARNED],
-				1, XVS_FDB_MAX_MAX,
-				"fdb_max_learned must be 1 to 1048576", extack);
+	err = xvs_validate_u32(data[IFLA_XVS_FDB_MAX_LEARNED],
+			       1, XVS_FDB_MAX_MAX,
+			       "fdb_max_learned must be 1 to 1048576", extack);
+	return err ?: xvs_bondattr_validate(data, extack);
 }
 
 /* What only a root can be told. */
@@ -111,7 +113,7 @@ static int xvs_check_view_options(struct nlattr *data[],
 		}
 		return -EINVAL;
 	}
-	return 0;
+	return data ? xvs_bondattr_refuse(data, extack) : 0;
 }
 
 /* Apply checked options to a network that exists. */
@@ -124,6 +126,9 @@ static int xvs_apply(struct xvs_network *network, struct nlattr *data[],
 
 	if (!data)
 		return 0;
+	err = xvs_bondattr_check(sw, data, extack);
+	if (err)
+		return err;
 	if (data[IFLA_XVS_DEFAULT_LOCKING_MODE]) {
 		err = xvs_network_set_locking(network,
 					      nla_get_u8(data[IFLA_XVS_DEFAULT_LOCKING_MODE]),
@@ -139,6 +144,7 @@ static int xvs_apply(struct xvs_network *network, struct nlattr *data[],
 			return err;
 		}
 	}
+	xvs_bondattr_apply(sw, data);
 	if (data[IFLA_XVS_AGEING_TIME])
 		xvs_fdb_set_ageing(&sw->fdb,
 				   clock_t_to_jiffies(nla_get_u32(data[IFLA_XVS_AGEING_TIME])));
@@ -184,7 +190,6 @@ static int xvs_check_view(const struct xvs_network *root, struct nlattr *tb[],
 			  struct nlattr *data[], struct netlink_ext_ack *extack)
 {
 	const struct xvs_switch *sw = root->host.sw;
-	const struct xvs_port *pif = rtnl_dereference(sw->pif);
 	const struct nlattr *vlan = data ? data[IFLA_XVS_VLAN] : NULL;
 
 	if (!vlan) {
@@ -196,8 +201,7 @@ static int xvs_check_view(const struct xvs_network *root, struct nlattr *tb[],
 				    "vlan is that of another network of this root");
 		return -EEXIST;
 	}
-	if (pif && pif->dev->features & NETIF_F_VLAN_CHALLENGED &&
-	    nla_get_u16(vlan)) {
+	if (nla_get_u16(vlan) && xvs_uplink_is_challenged(sw)) {
 		NL_SET_ERR_MSG_ATTR(extack, vlan,
 				    "vlan can't be carried by the root's pif");
 		return -EINVAL;
@@ -283,7 +287,7 @@ static void xvs_dellink(struct net_device *dev, struct list_head *queue)
 static size_t xvs_get_size(const struct net_device *dev)
 {
 	return nla_total_size(XVS_VLAN_BITMAP_LEN) + /* IFLA_XVS_VIF_TRUNK */
-	       nla_total_size(sizeof(u32)) * 3 +
+	       nla_total_size(sizeof(u32)) * 3 + xvs_bondattr_size() +
 	       nla_total_size(sizeof(u8)); /* IFLA_XVS_DEFAULT_LOCKING_MODE */
 }
 
@@ -321,7 +325,7 @@ static int xvs_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	    nla_put_u32(skb, IFLA_XVS_FDB_N_LEARNED,
 			READ_ONCE(sw->fdb.n_learned)))
 		return -EMSGSIZE;
-	return 0;
+	return xvs_bondattr_fill(skb, sw);
 }
 
 struct rtnl_link_ops xvs_link_ops __read_mostly = {

@@ -93,5 +93,13 @@
 	"The port may advertise, or claim, none but its own addresses (RFC 4861)"
 #define XVS_RULE_dhcp6_server						\
 	"A locked port is no DHCPv6 server or relay (RFC 7610)"
+#define XVS_RULE_bond_down						\
+	"A PIF of the bond must be up, and with LACP have a partner"
+#define XVS_RULE_bond_backup						\
+	"Of what reaches a bond each frame is taken from one PIF alone"
+#define XVS_RULE_bond_reflection					\
+	"What a VIF has sent must not come back by another PIF of the bond"
+#define XVS_RULE_split_horizon						\
+	"The PIFs of a mesh do not send to each other"
 
 #endif /* _XVS_RULES_H */

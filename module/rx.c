@@ -47,17 +47,31 @@ static __always_inline enum xvs_drop xvs_classify(struct sk_buff *skb,
 	return xvs_vlan_classify(skb, f);
 }
 
+/* What is on the wire for others to hear is of no use here, nor what another
+ * PIF of a bond is there to take.
+ */
+static __always_inline enum xvs_drop
+xvs_check_uplink(const struct sk_buff *skb, const struct xvs_frame *f)
+{
+	const struct xvs_switch *sw = f->from->sw;
+	const struct xvs_bond *bond = rcu_dereference(sw->uplink.bond);
+	const struct xvs_bond_ops *ops = READ_ONCE(bond->ops);
+
+	if (unlikely(!test_bit(f->vid, sw->members)))
+		return XVS_DROP_vlan_unused;
+	return ops->accept ? ops->accept(bond, skb, f) : XVS_GO_ON;
+}
+
 /* Whoever is not locked may be anybody but a group, which may be asked for and
- * never asks. What is on the wire for others to hear is of no use here.
+ * never asks.
  */
 static __always_inline enum xvs_drop
 xvs_check_source(const struct sk_buff *skb, const struct xvs_frame *f)
 {
 	if (unlikely(!is_valid_ether_addr(eth_hdr(skb)->h_source)))
 		return XVS_DROP_source_mac;
-	if (f->from->role == XVS_ROLE_PIF &&
-	    unlikely(!test_bit(f->vid, f->from->sw->members)))
-		return XVS_DROP_vlan_unused;
+	if (f->from->role == XVS_ROLE_PIF)
+		return xvs_check_uplink(skb, f);
 	return XVS_GO_ON;
 }
 
@@ -69,8 +83,14 @@ static enum xvs_drop xvs_admit(struct sk_buff *skb, const struct xvs_frame *f)
 	if (f->lock)
 		return xvs_guard_admit(skb, f);
 	reason = xvs_check_source(skb, f);
-	return reason ?: xvs_fdb_learn(&f->from->sw->fdb, f->from, f->vid,
-				       eth_hdr(skb)->h_source);
+	if (unlikely(reason))
+		return reason;
+	reason = xvs_fdb_learn(&f->from->sw->fdb, f->from, f->vid,
+			       eth_hdr(skb)->h_source);
+	if (unlikely(reason == XVS_DROP_bond_reflection) && xvs_is_garp(skb))
+		return xvs_fdb_follow(&f->from->sw->fdb, f->from, f->vid,
+				      eth_hdr(skb)->h_source);
+	return reason;
 }
 
 /* What a VIF may not send is held against it. */
@@ -79,8 +99,12 @@ static noinline rx_handler_result_t xvs_refuse(struct sk_buff *skb,
 					       enum xvs_drop reason)
 {
 	if (xvs_is_reserved(skb, eth_hdr(skb)->h_dest) &&
-	    xvs_is_for_nic(f->from, eth_hdr(skb)->h_dest))
-		return RX_HANDLER_PASS;
+	    xvs_is_for_nic(f->from, eth_hdr(skb)->h_dest)) {
+		if (!xvs_lacp_io_receive(f->from, skb))
+			return RX_HANDLER_PASS;
+		consume_skb(skb);
+		return RX_HANDLER_CONSUMED;
+	}
 	xvs_count_rx(f->from, skb);
 	if (f->from->role == XVS_ROLE_VIF)
 		xvs_offender_note(skb, f, reason);

@@ -41,6 +41,7 @@ struct xvs_switch *xvs_switch_create(struct xvs_network *root)
 	RCU_INIT_POINTER(sw->vif_trunk, &xvs_all_vlans);
 	INIT_LIST_HEAD(&sw->trunks);
 	INIT_LIST_HEAD(&sw->view_list);
+	xvs_uplink_init(sw);
 	__set_bit(0, sw->members);
 	return sw;
 
@@ -57,6 +58,7 @@ err_fdb:
  */
 void xvs_switch_destroy(struct xvs_switch *sw)
 {
+	xvs_bond_destroy(rcu_dereference_protected(sw->uplink.bond, true));
 	xvs_addresses_exit(&sw->addresses);
 	xvs_fdb_exit(&sw->fdb);
 	kvfree(sw->named);

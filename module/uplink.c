@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The uplink of a switch: its PIF, and what the networks take from it, which
+ * The uplink of a switch: its PIFs, and what the networks take from them, which
  * is address, MTU and carrier.
  */
+#include <linux/slab.h>
 #include "xvs.h"
 
 static void xvs_follow_addr(struct xvs_network *network, const u8 *addr)
@@ -51,43 +52,124 @@ void xvs_uplink_inherit(struct xvs_network *view)
 	xvs_follow_carrier(view, netif_carrier_ok(root));
 }
 
+/* The smallest of the PIFs'. Return: 0: there is none */
+static unsigned int xvs_uplink_mtu(const struct xvs_switch *sw)
+{
+	struct xvs_member *member;
+	unsigned int mtu = 0;
+
+	xvs_for_each_member(member, sw)
+		mtu = min_not_zero(mtu, member->port->dev->mtu);
+	return mtu;
+}
+
+static bool xvs_uplink_exists(const struct xvs_switch *sw)
+{
+	return !list_empty(&sw->uplink.members);
+}
+
 /**
  * xvs_uplink_update() - let the networks follow their uplink
  * @sw: the switch; caller holds RTNL. Its root is registered
  *
- * To be called when the PIF has joined, left or changed, or the root has.
+ * To be called when a PIF has joined, left or changed, or the root has.
  */
 void xvs_uplink_update(struct xvs_switch *sw)
 {
-	const struct xvs_port *pif = rtnl_dereference(sw->pif);
 	struct xvs_network *root = sw->root, *view;
+	bool external = xvs_uplink_exists(sw);
+	unsigned int mtu = xvs_uplink_mtu(sw);
 
-	xvs_follow_addr(root, pif ? pif->dev->dev_addr : xvs_internal_addr);
-	xvs_follow_mtu(root, pif ? pif->dev->mtu : ETH_DATA_LEN,
-		       pif ? pif->dev->mtu : ETH_MAX_MTU);
-	xvs_follow_carrier(root, !pif || xvs_port_usable(pif));
+	xvs_follow_addr(root, external ? sw->uplink.addr : xvs_internal_addr);
+	xvs_follow_mtu(root, mtu ?: ETH_DATA_LEN, mtu ?: ETH_MAX_MTU);
+	xvs_follow_carrier(root, !external ||
+			   xvs_bond_has_carrier(rtnl_dereference(sw->uplink.bond)));
 	list_for_each_entry(view, &sw->view_list, view_node)
 		xvs_uplink_inherit(view);
 }
 
 /**
- * xvs_uplink_mtu_changed() - let the networks follow their PIF's MTU
- * @sw: the switch, which has a PIF; caller holds RTNL
+ * xvs_uplink_mtu_changed() - let the networks follow a PIF's MTU
+ * @pif: the PIF; caller holds RTNL
  */
-void xvs_uplink_mtu_changed(struct xvs_switch *sw)
+void xvs_uplink_mtu_changed(struct xvs_port *pif)
 {
-	const struct net_device *pif = rtnl_dereference(sw->pif)->dev;
-	const struct net_device *root = sw->root->host.dev;
+	const struct net_device *root = pif->sw->root->host.dev;
 
-	xvs_uplink_update(sw);
-	if (root->mtu > pif->mtu)
+	xvs_uplink_update(pif->sw);
+	if (root->mtu > pif->dev->mtu)
 		netdev_warn(root,
 			    "MTU %u is above the %u of %s: longer frames to it are dropped\n",
-			    root->mtu, pif->mtu, pif->name);
+			    root->mtu, pif->dev->mtu, pif->dev->name);
 }
 
 /**
- * xvs_uplink_filter() - open or close the PIF's filter for a VLAN
+ * xvs_uplink_addr_changed() - let the networks follow a PIF's address
+ * @pif: the PIF; caller holds RTNL
+ */
+void xvs_uplink_addr_changed(struct xvs_port *pif)
+{
+	struct xvs_uplink *uplink = &pif->sw->uplink;
+
+	if (uplink->addr_of != pif)
+		return;
+	ether_addr_copy(uplink->addr, pif->dev->dev_addr);
+	xvs_uplink_update(pif->sw);
+}
+
+static void xvs_member_read_speed(struct xvs_member *member)
+{
+	struct ethtool_link_ksettings link = {};
+
+	if (__ethtool_get_link_ksettings(member->port->dev, &link)) {
+		link.base.speed = SPEED_UNKNOWN;
+		link.base.duplex = DUPLEX_UNKNOWN;
+	}
+	WRITE_ONCE(member->speed, link.base.speed);
+	WRITE_ONCE(member->duplex, link.base.duplex);
+}
+
+/**
+ * xvs_uplink_link_changed() - let the networks follow a PIF's link
+ * @pif: the PIF; caller holds RTNL
+ *
+ * The bond has seen the link itself, but has not read its speed.
+ */
+void xvs_uplink_link_changed(struct xvs_port *pif)
+{
+	struct xvs_bond *bond = rtnl_dereference(pif->sw->uplink.bond);
+
+	xvs_member_read_speed(pif->member);
+	xvs_bond_look(bond);
+	if (!xvs_port_usable(pif))
+		xvs_fdb_flush_port(&pif->sw->fdb, pif, false);
+	/* What was learned behind it is not there while the uplink is down. */
+	if (!xvs_bond_has_carrier(bond))
+		xvs_fdb_flush_port(&pif->sw->fdb, &pif->sw->uplink.port, false);
+	xvs_uplink_update(pif->sw);
+}
+
+/* ---- the filters of the NICs ---- */
+
+static void xvs_member_filter(struct xvs_member *member, u16 vid, bool open)
+{
+	struct net_device *dev = member->port->dev;
+
+	if (test_bit(vid, member->filter) == open)
+		return;
+	if (!open) {
+		vlan_vid_del(dev, htons(ETH_P_8021Q), vid);
+	} else if (vlan_vid_add(dev, htons(ETH_P_8021Q), vid)) {
+		netdev_warn(member->port->network->host.dev,
+			    "%s refused to open its filter for VLAN %u\n",
+			    dev->name, vid);
+		return;
+	}
+	assign_bit(vid, member->filter, open);
+}
+
+/**
+ * xvs_uplink_filter() - open or close the PIFs' filters for a VLAN
  * @sw: the switch; caller holds RTNL
  * @vid: the VLAN
  * @open: whether frames of it are wanted
@@ -97,28 +179,21 @@ void xvs_uplink_mtu_changed(struct xvs_switch *sw)
  */
 void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open)
 {
-	struct xvs_port *pif = rtnl_dereference(sw->pif);
+	struct xvs_member *member;
 
-	if (!pif || test_bit(vid, sw->filter_vids) == open)
-		return;
-	if (!open) {
-		vlan_vid_del(pif->dev, htons(ETH_P_8021Q), vid);
-	} else if (vlan_vid_add(pif->dev, htons(ETH_P_8021Q), vid)) {
-		netdev_warn(sw->root->host.dev,
-			    "%s refused to open its filter for VLAN %u\n",
-			    pif->dev->name, vid);
-		return;
-	}
-	assign_bit(vid, sw->filter_vids, open);
+	xvs_for_each_member(member, sw)
+		xvs_member_filter(member, vid, open);
 }
 
-static void xvs_uplink_close_filter(struct xvs_switch *sw)
+static void xvs_member_close_filter(struct xvs_member *member)
 {
 	unsigned long vid;
 
-	for_each_set_bit(vid, sw->filter_vids, VLAN_N_VID)
-		xvs_uplink_filter(sw, vid, false);
+	for_each_set_bit(vid, member->filter, VLAN_N_VID)
+		xvs_member_filter(member, vid, false);
 }
+
+/* ---- PIFs come and go ---- */
 
 static bool xvs_uplink_has_tags(const struct xvs_switch *sw)
 {
@@ -131,29 +206,39 @@ static bool xvs_uplink_has_tags(const struct xvs_switch *sw)
 }
 
 /**
- * xvs_uplink_check() - may this device become the PIF of a switch?
+ * xvs_uplink_is_challenged() - is there a PIF that can't carry VLANs?
+ * @sw: the switch; caller holds RTNL
+ *
+ * Return: whether there is
+ */
+bool xvs_uplink_is_challenged(const struct xvs_switch *sw)
+{
+	struct xvs_member *member;
+
+	xvs_for_each_member(member, sw)
+		if (member->port->dev->features & NETIF_F_VLAN_CHALLENGED)
+			return true;
+	return false;
+}
+
+/**
+ * xvs_uplink_check() - may this device become a PIF of a switch?
  * @network: what it is to hang on; caller holds RTNL
  * @dev: the device
  * @extack: says why not
  *
- * Return: 0, -EINVAL or -EBUSY
+ * Return: 0 or -EINVAL
  */
 int xvs_uplink_check(const struct xvs_network *network,
 		     const struct net_device *dev,
 		     struct netlink_ext_ack *extack)
 {
-	const struct xvs_switch *sw = network->host.sw;
-
 	if (!network->is_root) {
 		NL_SET_ERR_MSG(extack, "A pif joins a root network, not a VLAN of it");
 		return -EINVAL;
 	}
-	if (rtnl_dereference(sw->pif)) {
-		NL_SET_ERR_MSG(extack, "The network has a pif, and can't have two yet");
-		return -EBUSY;
-	}
 	if (dev->features & NETIF_F_VLAN_CHALLENGED &&
-	    xvs_uplink_has_tags(sw)) {
+	    xvs_uplink_has_tags(network->host.sw)) {
 		NL_SET_ERR_MSG(extack, "The network has VLANs, which the device can't carry");
 		return -EINVAL;
 	}
@@ -165,27 +250,104 @@ int xvs_uplink_check(const struct xvs_network *network,
 }
 
 /**
- * xvs_uplink_join() - make a port the uplink of its switch
+ * xvs_uplink_prepare() - get what it takes to make a port a PIF
  * @pif: the port, checked by xvs_uplink_check(); caller holds RTNL
+ *
+ * Return: 0 or -ENOMEM
+ */
+int xvs_uplink_prepare(struct xvs_port *pif)
+{
+	struct xvs_uplink *uplink = &pif->sw->uplink;
+	struct xvs_bond *bond;
+
+	if (!pif->member) {
+		pif->member = kzalloc(sizeof(*pif->member), GFP_KERNEL);
+		if (!pif->member)
+			return -ENOMEM;
+		pif->member->port = pif;
+	}
+	if (rtnl_dereference(uplink->bond))
+		return 0;
+	bond = xvs_bond_create(pif->sw);
+	if (!bond)
+		return -ENOMEM;
+	rcu_assign_pointer(uplink->bond, bond);
+	return 0;
+}
+
+/**
+ * xvs_uplink_join() - make a port part of the uplink of its switch
+ * @pif: the port, prepared by xvs_uplink_prepare(); caller holds RTNL
  */
 void xvs_uplink_join(struct xvs_port *pif)
 {
 	struct xvs_switch *sw = pif->sw;
 
-	rcu_assign_pointer(sw->pif, pif);
+	if (!xvs_uplink_exists(sw)) {
+		sw->uplink.addr_of = pif;
+		ether_addr_copy(sw->uplink.addr, pif->dev->dev_addr);
+	}
+	xvs_member_read_speed(pif->member);
+	xvs_bond_join(rtnl_dereference(sw->uplink.bond), pif->member);
 	xvs_switch_update_members(sw);
 	xvs_uplink_update(sw);
 }
 
 /**
- * xvs_uplink_leave() - make a switch one without an uplink
- * @pif: its PIF; caller holds RTNL and lets readers finish
+ * xvs_uplink_leave() - let a PIF be none any more
+ * @pif: the PIF; caller holds RTNL and lets readers finish
  */
 void xvs_uplink_leave(struct xvs_port *pif)
 {
 	struct xvs_switch *sw = pif->sw;
 
-	xvs_uplink_close_filter(sw);
-	RCU_INIT_POINTER(sw->pif, NULL);
+	xvs_member_close_filter(pif->member);
+	xvs_bond_leave(rtnl_dereference(sw->uplink.bond), pif->member);
+	if (sw->uplink.addr_of == pif)
+		sw->uplink.addr_of = NULL;
+	if (!xvs_uplink_exists(sw))
+		xvs_fdb_flush_port(&sw->fdb, &sw->uplink.port, true);
 	xvs_uplink_update(sw);
+}
+
+/**
+ * xvs_uplink_change() - let a PIF's new policy have effect
+ * @pif: the PIF; caller holds RTNL
+ */
+void xvs_uplink_change(struct xvs_port *pif)
+{
+	xvs_bond_refresh(rtnl_dereference(pif->sw->uplink.bond));
+}
+
+/**
+ * xvs_uplink_dev() - find the device that stands for the uplink
+ * @sw: the switch, which has a PIF; caller holds RTNL or the RCU read lock
+ *
+ * Return: the active PIF's, or NULL: none is active
+ */
+const struct net_device *xvs_uplink_dev(const struct xvs_switch *sw)
+{
+	const struct xvs_bond *bond = rcu_dereference_rtnl(sw->uplink.bond);
+	const struct xvs_port *active;
+
+	active = bond ? rcu_dereference_rtnl(bond->active) : NULL;
+	return active ? active->dev : NULL;
+}
+
+/**
+ * xvs_uplink_init() - make the uplink of a switch that has no PIF yet
+ * @sw: the switch
+ */
+void xvs_uplink_init(struct xvs_switch *sw)
+{
+	struct xvs_uplink *uplink = &sw->uplink;
+
+	uplink->port.sw = sw;
+	uplink->port.at = &uplink->port;
+	uplink->port.role = XVS_ROLE_UPLINK;
+	RCU_INIT_POINTER(uplink->port.trunk, &xvs_all_vlans);
+	xvs_fdb_owner_init(&uplink->port.fdb);
+	INIT_LIST_HEAD(&uplink->members);
+	uplink->config = xvs_bond_defaults;
+	uplink->announce_rate = XVS_ANNOUNCE_RATE;
 }

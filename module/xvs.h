@@ -19,6 +19,7 @@
 #include <linux/xvs_link.h>
 
 #include "address.h"
+#include "bond.h"
 #include "drop.h"
 #include "fdb.h"
 #include "frame.h"
@@ -28,11 +29,16 @@
 
 #define XVS_MSG_LOOP	"A device on a network of xvs can't be a port of one"
 
-/* Role of a network's own port, beside those that user space may choose. */
+/* Roles beside those that user space may choose: of a network's own port, and
+ * of what all PIFs of a switch are together.
+ */
 #define XVS_ROLE_HOST	(XVS_ROLE_PIF + 1)
+#define XVS_ROLE_UPLINK	(XVS_ROLE_PIF + 2)
 
 /* Of a port that is to neither send nor receive: none of the bridge's flags. */
 #define XVS_PORT_DISABLED	BIT(31)
+/* Of a PIF that sends nothing to others that have the flag. */
+#define XVS_PORT_APART		BIT(30)
 
 /* Flags of a port are the bridge's BR_*; these are what a user may change. */
 #define XVS_PORT_FLAGS	(BR_LEARNING | BR_FLOOD | BR_MCAST_FLOOD |	\
@@ -46,6 +52,8 @@
  * @has_role: @role was decided too, it is not for xvs to find out
  * @role: enum xvs_role
  * @locking: enum xvs_locking_mode
+ * @lacp_prio: of the device as a port of LACP
+ * @lacp_key: the same; 0: made of its speed and duplex
  * @identity: who it is if it is locked, and its own tags; NULL: neither was set
  */
 struct xvs_policy {
@@ -53,6 +61,8 @@ struct xvs_policy {
 	bool has_role;
 	u8 role;
 	u8 locking;
+	u16 lacp_prio;
+	u16 lacp_key;
 	struct xvs_identity *identity;
 };
 
@@ -78,6 +88,8 @@ struct xvs_port_stats {
  *
  * @dev: the VIF, PIF or, of the host's port, the network itself
  * @sw: its switch
+ * @at: where the addresses are that are learned on it: itself or, of a PIF, the
+ *	uplink (RTNL, datapath)
  * @trunk: tags it may send and is sent; NULL: none, an access port (RTNL, RCU)
  * @lock: who it may be; NULL: whoever it likes (RTNL, RCU)
  * @own: entry of its own address in @vid if it is locked (fdb lock, RCU)
@@ -92,6 +104,8 @@ struct xvs_port_stats {
  * @claims: to its own address, in each of its VLANs (fdb lock)
  * @addresses: IP addresses that are its own (addresses' lock)
  * @offended: jiffies of when an event last told that it did; 0: never
+ * @announced: the world outside knows where it is
+ * @member: of a PIF: what it is to its bond
  * @node: in xvs_network.ports (RTNL, RCU)
  * @trunk_node: in xvs_switch.trunks (RTNL, RCU)
  * @dev_tracker: of the reference to @dev
@@ -100,6 +114,7 @@ struct xvs_port_stats {
 struct xvs_port {
 	struct net_device *dev;
 	struct xvs_switch *sw;
+	struct xvs_port *at;
 	struct xvs_vlan_set __rcu *trunk;
 	struct xvs_identity __rcu *lock;
 	struct xvs_fdb_entry __rcu *own;
@@ -115,6 +130,8 @@ struct xvs_port {
 	struct list_head claims;
 	struct list_head addresses;
 	unsigned long offended;
+	bool announced;
+	struct xvs_member *member;
 	struct list_head node;
 	struct list_head trunk_node;
 	netdevice_tracker dev_tracker;
@@ -145,12 +162,35 @@ struct xvs_network {
 };
 
 /**
+ * struct xvs_uplink - the way out of a switch
+ *
+ * @port: what the forwarding table knows of it; it has no device
+ * @members: its PIFs in the order of joining, by xvs_member.node (RTNL and the
+ *	bond's lock, RCU)
+ * @bond: what they are together; NULL: there was never one (RTNL, RCU)
+ * @config: of the bond, whether there is one or not (RTNL)
+ * @announce_rate: frames per second that make known who is here
+ * @addr_of: the PIF whose address the root has; NULL: it is gone, and the root
+ *	keeps the address while there is any other (RTNL)
+ * @addr: that address (RTNL)
+ */
+struct xvs_uplink {
+	struct xvs_port port;
+	struct list_head members;
+	struct xvs_bond __rcu *bond;
+	struct xvs_bond_config config;
+	u32 announce_rate;
+	const struct xvs_port *addr_of;
+	u8 addr[ETH_ALEN];
+};
+
+/**
  * struct xvs_switch - one L2 forwarding instance
  *
  * @fdb: who is where
  * @addresses: whose IP addresses are whose, of locked VIFs
  * @root: the network that owns it
- * @pif: its uplink; NULL: an internal network (RTNL, RCU)
+ * @uplink: its way out, if it has any
  * @views: by VLAN, allocated with the first view (RTNL, RCU)
  * @trunks: VIFs that may use tags or once could (RTNL, RCU)
  * @promisc: how many of its networks are promiscuous
@@ -160,14 +200,13 @@ struct xvs_network {
  * @named: by VLAN, how many VIFs have it among tags of their own; allocated
  *	with the first (RTNL)
  * @host_vids: VLANs that have an 8021q device on the root (RTNL, datapath)
- * @filter_vids: VLANs that the PIF's filter was opened for (RTNL)
  * @view_list: all views (RTNL)
  */
 struct xvs_switch {
 	struct xvs_fdb fdb;
 	struct xvs_addresses addresses;
 	struct xvs_network *root;
-	struct xvs_port __rcu *pif;
+	struct xvs_uplink uplink;
 	struct xvs_network __rcu * __rcu *views;
 	struct list_head trunks;
 	unsigned int promisc;
@@ -177,7 +216,6 @@ struct xvs_switch {
 	unsigned int n_followers;
 	u16 *named;
 	DECLARE_BITMAP(host_vids, VLAN_N_VID);
-	DECLARE_BITMAP(filter_vids, VLAN_N_VID);
 	struct list_head view_list;
 };
 
@@ -211,6 +249,7 @@ enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f);
 
 /* forward.c */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
+void xvs_send_out(struct sk_buff *skb, const struct xvs_frame *f);
 
 /* stats.c */
 int xvs_stats_alloc(struct xvs_port *port);
@@ -235,13 +274,20 @@ void xvs_switch_update_member(struct xvs_switch *sw, u16 vid);
 void xvs_switch_update_members(struct xvs_switch *sw);
 
 /* uplink.c */
+void xvs_uplink_init(struct xvs_switch *sw);
 int xvs_uplink_check(const struct xvs_network *network,
 		     const struct net_device *dev,
 		     struct netlink_ext_ack *extack);
+int xvs_uplink_prepare(struct xvs_port *pif);
 void xvs_uplink_join(struct xvs_port *pif);
 void xvs_uplink_leave(struct xvs_port *pif);
+void xvs_uplink_change(struct xvs_port *pif);
+void xvs_uplink_link_changed(struct xvs_port *pif);
+void xvs_uplink_addr_changed(struct xvs_port *pif);
 void xvs_uplink_update(struct xvs_switch *sw);
-void xvs_uplink_mtu_changed(struct xvs_switch *sw);
+void xvs_uplink_mtu_changed(struct xvs_port *pif);
+const struct net_device *xvs_uplink_dev(const struct xvs_switch *sw);
+bool xvs_uplink_is_challenged(const struct xvs_switch *sw);
 void xvs_uplink_inherit(struct xvs_network *view);
 void xvs_uplink_filter(struct xvs_switch *sw, u16 vid, bool open);
 
@@ -297,6 +343,40 @@ int xvs_lockattr_fill(struct sk_buff *skb, int type,
 bool xvs_vlans_valid(const u8 *bitmap);
 void xvs_vlans_write(u8 *bitmap, const struct xvs_vlan_set *set);
 
+/* bondattr.c */
+#define XVS_BONDATTR_POLICY						\
+	[IFLA_XVS_BOND_MODE] = { .type = NLA_U8 },			\
+	[IFLA_XVS_BOND_UPDELAY] = { .type = NLA_U32 },			\
+	[IFLA_XVS_BOND_DOWNDELAY] = { .type = NLA_U32 },		\
+	[IFLA_XVS_BOND_PRIMARY] = { .type = NLA_U32 },			\
+	[IFLA_XVS_BOND_RESELECT] = { .type = NLA_U8 },			\
+	[IFLA_XVS_BOND_ACTIVE] = { .type = NLA_U32 },			\
+	[IFLA_XVS_BOND_REBALANCE] = { .type = NLA_U32 },		\
+	[IFLA_XVS_BOND_HASH] = { .type = NLA_U8 },			\
+	[IFLA_XVS_LACP_FAST] = { .type = NLA_U8 },			\
+	[IFLA_XVS_LACP_ACTIVE] = { .type = NLA_U8 },			\
+	[IFLA_XVS_LACP_SYS_PRIO] = { .type = NLA_U16 },			\
+	[IFLA_XVS_LACP_MIN_LINKS] = { .type = NLA_U16 },		\
+	[IFLA_XVS_LACP_FALLBACK] = { .type = NLA_U8 },			\
+	[IFLA_XVS_ANNOUNCE_RATE] = { .type = NLA_U32 }
+
+int xvs_bondattr_validate(struct nlattr *data[],
+			  struct netlink_ext_ack *extack);
+int xvs_bondattr_refuse(struct nlattr *data[], struct netlink_ext_ack *extack);
+int xvs_bondattr_check(const struct xvs_switch *sw, struct nlattr *data[],
+		       struct netlink_ext_ack *extack);
+void xvs_bondattr_apply(struct xvs_switch *sw, struct nlattr *data[]);
+size_t xvs_bondattr_size(void);
+int xvs_bondattr_fill(struct sk_buff *skb, const struct xvs_switch *sw);
+int xvs_memberattr_read(struct xvs_policy *policy, const struct nlattr *nest,
+			struct netlink_ext_ack *extack);
+size_t xvs_memberattr_size(void);
+int xvs_memberattr_fill(struct sk_buff *skb, int type,
+			struct xvs_member *member);
+int xvs_memberattr_fill_locked(struct sk_buff *skb, int type,
+			       const struct xvs_bond *bond,
+			       const struct xvs_member *member);
+
 /* brport.c */
 /* IFLA_BRPORT_MAB, which 6.1 has no name for; rtnetlink takes no more than 40. */
 #define XVS_BRPORT_MAB	40
@@ -340,6 +420,10 @@ void xvs_netlink_unregister(void);
 void xvs_netlink_violation(const struct xvs_port *port,
 			   const struct xvs_offender *offender);
 
+/* nlbond.c */
+void xvs_netlink_member(const struct xvs_bond *bond,
+			const struct xvs_member *member);
+
 /* ethtool.c */
 extern const struct ethtool_ops xvs_ethtool_ops;
 
@@ -359,6 +443,10 @@ static inline bool xvs_port_usable(const struct xvs_port *port)
 {
 	return netif_running(port->dev) && netif_carrier_ok(port->dev);
 }
+
+/* For each PIF of a switch; caller holds RTNL or the bond's lock. */
+#define xvs_for_each_member(member, sw)					\
+	list_for_each_entry(member, &(sw)->uplink.members, node)
 
 /**
  * xvs_port_may_use() - is a port a member of a VLAN?

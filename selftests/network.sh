@@ -344,8 +344,15 @@ speed_is_the_pif_s()
 		fail "no link" "$(ethtool xenbr0)"
 }
 
-# options DEV: of a network as ip shows them, but for what only can be read
+# options DEV: of a network as ip shows them, but for what only can be read and
+# those of its bond
 options()
+{
+	all_options "$1" | sed 's/ bond_mode .*//'
+}
+
+# all_options DEV: with those of its bond
+all_options()
 {
 	ip -d -o link show "$1" |
 		grep -o ' xvs .* addrgenmode' |
@@ -361,8 +368,8 @@ options_shown_can_be_given()
 	expect_eq "as shown" "$(options xenbr0)" " xvs vif_trunk 1,5,10-20,4094 \
 ageing_time 1000 fdb_max_learned 100 default_locking_mode disabled"
 	# shellcheck disable=SC2046 # options
-	expect "given" ip link add xenbr1 type $(options xenbr0)
-	expect_eq "as shown" "$(options xenbr1)" "$(options xenbr0)"
+	expect "given" ip link add xenbr1 type $(all_options xenbr0)
+	expect_eq "as shown" "$(all_options xenbr1)" "$(all_options xenbr0)"
 	for opts in "vif_trunk none ageing_time 100000000 fdb_max_learned 1 \
 default_locking_mode unlocked" \
 		"vif_trunk all ageing_time 200 fdb_max_learned 1048576 \

@@ -2,6 +2,7 @@
 /* xvs in ip(8): the options of `ip link ... type xvs`, a network. */
 #include <string.h>
 #include <linux/xvs_link.h>
+#include "bond.h"
 #include "link_args.h"
 #include "show.h"
 #include "vids.h"
@@ -79,8 +80,9 @@ static void print_net_help(struct link_util *lu, int argc, char **argv, FILE *f)
 	      "               [ ageing_time CENTISECONDS ]\n"
 	      "               [ fdb_max_learned NUMBER ]\n"
 	      "               [ fdb_flush ]\n"
-	      "               [ default_locking_mode { unlocked | disabled } ]\n"
-	      "       ... link ROOT ... xvs vlan VID\n"
+	      "               [ default_locking_mode { unlocked | disabled } ]\n", f);
+	bond_usage(f);
+	fputs("       ... link ROOT ... xvs vlan VID\n"
 	      "               [ default_locking_mode { unlocked | disabled } ]\n"
 	      "\n"
 	      "Where: ROOT  := a network of type xvs that is not itself a VLAN's\n"
@@ -104,6 +106,12 @@ static int parse_net(struct link_util *lu, int argc, char **argv,
 		for (i = 0; i < ARRAY_SIZE(net_opts); i++)
 			if (!strcmp(*args.argv, net_opts[i].name))
 				break;
+		if (bond_is_option(*args.argv)) {
+			const char *key = *args.argv;
+
+			bond_parse(n, key, next_arg(&args));
+			continue;
+		}
 		if (i == ARRAY_SIZE(net_opts))
 			return unknown_option(lu, *args.argv, argc, argv);
 		arg = next_arg(&args);
@@ -144,6 +152,7 @@ static void print_net(struct link_util *lu, FILE *f, struct rtattr *tb[])
 			  attr_uint(tb[IFLA_XVS_FDB_MAX_LEARNED], sizeof(__u32)));
 	if (tb[IFLA_XVS_DEFAULT_LOCKING_MODE])
 		print_locking(f, tb[IFLA_XVS_DEFAULT_LOCKING_MODE]);
+	bond_print(f, tb);
 }
 
 EXPORT struct link_util xvs_link_util = {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <linux/if_link.h>
 #include <linux/xvs_link.h>
+#include "bond.h"
 #include "link_args.h"
 #include "lock.h"
 #include "show.h"
@@ -43,7 +44,8 @@ static void print_port_help(struct link_util *lu, int argc, char **argv, FILE *f
 	      "                     [ mcast_flood { on | off } ]\n"
 	      "                     [ bcast_flood { on | off } ]\n"
 	      "                     [ isolated { on | off } ]\n"
-	      "                     [ fdb_flush ]\n", f);
+	      "                     [ fdb_flush ]\n"
+	      "                     [ lacp_prio NUMBER ] [ lacp_key NUMBER ]\n", f);
 	lock_usage(f, 21);
 }
 
@@ -96,11 +98,35 @@ static int add_lock(struct nlmsghdr *n, const struct lock_nest *lock)
 	return 0;
 }
 
+/* Each a number of 16 bits */
+struct lacp_nest {
+	struct {
+		struct rtattr attr;
+		__u16 v, pad;
+	} attrs[2];
+	int len;
+};
+
+static void parse_lacp(struct lacp_nest *nest, int type, const char *arg)
+{
+	size_t i = nest->len / sizeof(nest->attrs[0]);
+
+	if (i == ARRAY_SIZE(nest->attrs))
+		duparg("lacp_prio\" or \"lacp_key", arg);
+	if (get_u16(&nest->attrs[i].v, arg, 0))
+		invarg("\"lacp_prio\" and \"lacp_key\" are numbers in 0..65535",
+		       arg);
+	nest->attrs[i].attr.rta_type = type;
+	nest->attrs[i].attr.rta_len = RTA_LENGTH(sizeof(__u16));
+	nest->len += sizeof(nest->attrs[0]);
+}
+
 static int parse_port(struct link_util *lu, int argc, char **argv,
 		      struct nlmsghdr *n)
 {
 	bool seen[ARRAY_SIZE(port_flags) + 1] = { false };
 	struct args args = { argc, argv };
+	struct lacp_nest lacp = { 0 };
 	struct lock_nest lock = { 0 };
 	const char *key, *msg;
 	size_t i;
@@ -110,6 +136,14 @@ static int parse_port(struct link_util *lu, int argc, char **argv,
 		key = *args.argv;
 		if (!strcmp(key, "fdb_flush")) {
 			addattr_l(n, IPLINK_MSG_MAX, IFLA_BRPORT_FLUSH, NULL, 0);
+			continue;
+		}
+		if (!strcmp(key, "lacp_prio")) {
+			parse_lacp(&lacp, XVS_A_MEMBER_LACP_PRIO, next_arg(&args));
+			continue;
+		}
+		if (!strcmp(key, "lacp_key")) {
+			parse_lacp(&lacp, XVS_A_MEMBER_LACP_KEY, next_arg(&args));
 			continue;
 		}
 		if (lock_is_option(key)) {
@@ -127,6 +161,9 @@ static int parse_port(struct link_util *lu, int argc, char **argv,
 		if (err)
 			return err;
 	}
+	if (lacp.len)
+		addattr_l(n, IPLINK_MSG_MAX, IFLA_XVS_PORT_BOND | NLA_F_NESTED,
+			  lacp.attrs, lacp.len);
 	return add_lock(n, &lock);
 }
 
@@ -208,6 +245,9 @@ static void print_port(struct link_util *lu, FILE *f, struct rtattr *tb[])
 	if (tb[IFLA_XVS_PORT_LOCK])
 		lock_show(f, RTA_DATA(tb[IFLA_XVS_PORT_LOCK]),
 			  RTA_PAYLOAD(tb[IFLA_XVS_PORT_LOCK]), false);
+	if (tb[IFLA_XVS_PORT_BOND])
+		member_show(f, RTA_DATA(tb[IFLA_XVS_PORT_BOND]),
+			    RTA_PAYLOAD(tb[IFLA_XVS_PORT_BOND]));
 	if (!show_stats)
 		return;
 	if (tb[IFLA_XVS_PORT_STATS])

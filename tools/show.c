@@ -36,6 +36,20 @@ void show_on_off(FILE *f, const char *key, bool v)
 		fprintf(f, "%s %s ", key, v ? "on" : "off");
 }
 
+/* The attributes of a nest by their type */
+void attr_parse(struct rtattr *tb[], int max, const void *data, int len)
+{
+	struct rtattr *attr = (struct rtattr *)data;
+	int type;
+
+	memset(tb, 0, sizeof(*tb) * (max + 1));
+	for (; RTA_OK(attr, len); attr = RTA_NEXT(attr, len)) {
+		type = attr->rta_type & NLA_TYPE_MASK;
+		if (type <= max)
+			tb[type] = attr;
+	}
+}
+
 /* The number that an attribute is, 0 if it is shorter; it need not be aligned */
 __u64 attr_uint(const struct rtattr *attr, size_t size)
 {

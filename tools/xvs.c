@@ -19,6 +19,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "lock", do_lock },
+	{ "bond", do_bond },
 	{ "vif", do_vif },
 	{ "check", do_check },
 	{ "monitor", do_monitor },
@@ -27,6 +28,8 @@ static const struct {
 static const char usage_start[] =
 	"Usage: xvs [ -j ] [ -s ] lock show [ DEV ]\n"
 	"       xvs lock set DEV OPTION...\n"
+	"       xvs [ -j ] bond [ show [ NETWORK ] ]\n"
+	"       xvs bond { announce | rebalance } NETWORK\n"
 	"       xvs vif move DEV NETWORK\n"
 	"       xvs [ -j ] vif drops NETWORK\n"
 	"       xvs [ -j ] check [ -x ] DEV [ < FRAME ]\n"

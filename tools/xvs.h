@@ -21,6 +21,7 @@ void put_device(struct nlmsghdr *nlh, const char *name);
 void put_network(struct nlmsghdr *nlh, const char *name);
 void show_device(const struct nlattr *tb[]);
 void show_offender(const struct nlattr *tb[]);
+void show_uplink(const struct nlattr *tb[]);
 void end_line(void);
 
 /* json.c */
@@ -28,6 +29,7 @@ void json_enable(void);
 void json_end(void);
 
 int do_lock(int argc, char **argv);
+int do_bond(int argc, char **argv);
 int do_vif(int argc, char **argv);
 int do_check(int argc, char **argv);
 int do_monitor(int argc, char **argv);

@@ -10,11 +10,17 @@ static int on_event(const struct nlmsghdr *nlh, void *data)
 	const struct nlattr *tb[XVS_A_MAX + 1];
 
 	(void)data;
-	if (genl->cmd != XVS_CMD_VIOLATION_NTF)
+	if (genl->cmd != XVS_CMD_VIOLATION_NTF &&
+	    genl->cmd != XVS_CMD_MEMBER_NTF)
 		return MNL_CB_OK;
 	genl_parse(nlh, tb);
 	open_json_object(NULL);
-	show_offender(tb);
+	if (genl->cmd == XVS_CMD_MEMBER_NTF) {
+		show_uplink(tb);
+		end_line();
+	} else {
+		show_offender(tb);
+	}
 	close_json_object();
 	json_end();
 	fflush(stdout);

@@ -53,6 +53,81 @@ enum xvs_frame_verdict {
 	XVS_FRAME_VERDICT_DROP,
 };
 
+/**
+ * enum xvs_bond_mode - how the PIFs of a network act as one
+ * @XVS_BOND_MODE_BALANCE_SLB: each source address sends by one of them, chosen
+ *   by a hash and moved now and then to even out the loads; the default
+ * @XVS_BOND_MODE_ACTIVE_BACKUP: one of them carries everything
+ * @XVS_BOND_MODE_LACP: IEEE 802.1AX link aggregation
+ * @XVS_BOND_MODE_BROADCAST: each frame leaves by all of them
+ * @XVS_BOND_MODE_SPLIT_HORIZON: each leads to other stations, as the tunnels
+ *   of a mesh do, and what comes by one leaves by none
+ */
+enum xvs_bond_mode {
+	XVS_BOND_MODE_BALANCE_SLB,
+	XVS_BOND_MODE_ACTIVE_BACKUP,
+	XVS_BOND_MODE_LACP,
+	XVS_BOND_MODE_BROADCAST,
+	XVS_BOND_MODE_SPLIT_HORIZON,
+};
+
+/**
+ * enum xvs_bond_reselect - when the primary PIF becomes the active one
+ * @XVS_BOND_RESELECT_ALWAYS: whenever it can; the default
+ * @XVS_BOND_RESELECT_BETTER: whenever it can and is faster than the active one
+ * @XVS_BOND_RESELECT_FAILURE: when the active one fails
+ */
+enum xvs_bond_reselect {
+	XVS_BOND_RESELECT_ALWAYS,
+	XVS_BOND_RESELECT_BETTER,
+	XVS_BOND_RESELECT_FAILURE,
+};
+
+/**
+ * enum xvs_bond_hash - what LACP spreads over the links
+ * @XVS_BOND_HASH_TCPUDP_PORTS: flows, by addresses and ports; the default
+ * @XVS_BOND_HASH_SRC_MAC: source addresses, as balance-slb
+ */
+enum xvs_bond_hash {
+	XVS_BOND_HASH_TCPUDP_PORTS,
+	XVS_BOND_HASH_SRC_MAC,
+};
+
+/*
+ * the mux machine of IEEE 802.1AX-2014 6.4.15
+ */
+enum xvs_lacp_mux_state {
+	XVS_LACP_MUX_STATE_DETACHED,
+	XVS_LACP_MUX_STATE_WAITING,
+	XVS_LACP_MUX_STATE_ATTACHED,
+	XVS_LACP_MUX_STATE_COLLECTING_DISTRIBUTING,
+};
+
+/*
+ * the receive machine of IEEE 802.1AX-2014 6.4.12
+ */
+enum xvs_lacp_rx_state {
+	XVS_LACP_RX_STATE_INITIALIZE,
+	XVS_LACP_RX_STATE_PORT_DISABLED,
+	XVS_LACP_RX_STATE_EXPIRED,
+	XVS_LACP_RX_STATE_DEFAULTED,
+	XVS_LACP_RX_STATE_CURRENT,
+};
+
+/*
+ * bits of a state of IEEE 802.1AX-2014 6.4.2.3
+ */
+enum xvs_lacp_flags {
+	XVS_LACP_FLAGS_ACTIVITY = 1,
+	XVS_LACP_FLAGS_TIMEOUT = 2,
+	XVS_LACP_FLAGS_AGGREGATION = 4,
+	XVS_LACP_FLAGS_SYNCHRONIZATION = 8,
+	XVS_LACP_FLAGS_COLLECTING = 16,
+	XVS_LACP_FLAGS_DISTRIBUTING = 32,
+	XVS_LACP_FLAGS_DEFAULTED = 64,
+	XVS_LACP_FLAGS_EXPIRED = 128,
+};
+
 enum {
 	XVS_A_IFINDEX = 1,
 	XVS_A_IFNAME,
@@ -69,9 +144,57 @@ enum {
 	XVS_A_VID,
 	XVS_A_TIME,
 	XVS_A_PAD,
+	XVS_A_LACP_PRIO,
+	XVS_A_LACP_KEY,
+	XVS_A_MEMBERS,
+	XVS_A_BOND_MODE,
+	XVS_A_LACP_NEGOTIATED,
+	XVS_A_BUCKETS,
 
 	__XVS_A_MAX,
 	XVS_A_MAX = (__XVS_A_MAX - 1)
+};
+
+enum {
+	XVS_A_MEMBER_IFINDEX = 1,
+	XVS_A_MEMBER_IFNAME,
+	XVS_A_MEMBER_LINK,
+	XVS_A_MEMBER_ENABLED,
+	XVS_A_MEMBER_CARRIES,
+	XVS_A_MEMBER_ACTIVE,
+	XVS_A_MEMBER_FAILURES,
+	XVS_A_MEMBER_FLAPS,
+	XVS_A_MEMBER_SPEED,
+	XVS_A_MEMBER_DUPLEX,
+	XVS_A_MEMBER_LOAD,
+	XVS_A_MEMBER_BUCKETS,
+	XVS_A_MEMBER_LACP_PRIO,
+	XVS_A_MEMBER_LACP_KEY,
+	XVS_A_MEMBER_LACP_RX,
+	XVS_A_MEMBER_LACP_MUX,
+	XVS_A_MEMBER_LACP_ACTOR,
+	XVS_A_MEMBER_LACP_PARTNER,
+	XVS_A_MEMBER_LACP_ACTOR_CHURNED,
+	XVS_A_MEMBER_LACP_PARTNER_CHURNED,
+	XVS_A_MEMBER_LACP_PDUS_RX,
+	XVS_A_MEMBER_LACP_PDUS_TX,
+	XVS_A_MEMBER_LACP_PDUS_BAD,
+	XVS_A_MEMBER_PAD,
+
+	__XVS_A_MEMBER_MAX,
+	XVS_A_MEMBER_MAX = (__XVS_A_MEMBER_MAX - 1)
+};
+
+enum {
+	XVS_A_LACP_INFO_SYSTEM_PRIO = 1,
+	XVS_A_LACP_INFO_SYSTEM,
+	XVS_A_LACP_INFO_KEY,
+	XVS_A_LACP_INFO_PORT_PRIO,
+	XVS_A_LACP_INFO_PORT,
+	XVS_A_LACP_INFO_STATE,
+
+	__XVS_A_LACP_INFO_MAX,
+	XVS_A_LACP_INFO_MAX = (__XVS_A_LACP_INFO_MAX - 1)
 };
 
 enum {
@@ -107,6 +230,10 @@ enum {
 	XVS_CMD_FRAME_CHECK,
 	XVS_CMD_OFFENDER_GET,
 	XVS_CMD_VIOLATION_NTF,
+	XVS_CMD_UPLINK_GET,
+	XVS_CMD_UPLINK_ANNOUNCE,
+	XVS_CMD_UPLINK_REBALANCE,
+	XVS_CMD_MEMBER_NTF,
 
 	__XVS_CMD_MAX,
 	XVS_CMD_MAX = (__XVS_CMD_MAX - 1)

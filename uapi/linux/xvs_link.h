@@ -32,6 +32,31 @@
  * @IFLA_XVS_DEFAULT_LOCKING_MODE: u8, XVS_LOCKING_UNLOCKED (the default) or
  *	XVS_LOCKING_DISABLED: what the mode XVS_LOCKING_NETWORK_DEFAULT of a
  *	VIF comes to. Changed only while no VIF is attached (EBUSY).
+ * @IFLA_XVS_BOND_MODE: u8, enum xvs_bond_mode: how two or more PIFs act as one.
+ *	balance-slb by default. This and all that follow are of a root only, and
+ *	can be set whether there are PIFs or not.
+ * @IFLA_XVS_BOND_UPDELAY: u32, 0..600000 ms from the return of a link to the
+ *	use of it, skipped where there is no other. 31000 by default.
+ * @IFLA_XVS_BOND_DOWNDELAY: u32, 0..600000 ms from the loss of a link to the
+ *	end of its use. 200 by default.
+ * @IFLA_XVS_BOND_PRIMARY: u32, index of the PIF that is to be the active one
+ *	where it can; 0, the default: none.
+ * @IFLA_XVS_BOND_RESELECT: u8, enum xvs_bond_reselect. always by default.
+ * @IFLA_XVS_BOND_ACTIVE: u32, index of the active PIF. To set it makes that one
+ *	active until it fails; 0 undoes that. EINVAL: it is no PIF of this root
+ *	that can send now. Not there if none is active.
+ * @IFLA_XVS_BOND_REBALANCE: u32, 1000..86400000 ms between two looks at the
+ *	loads, 0: never. 10000 by default.
+ * @IFLA_XVS_BOND_HASH: u8, enum xvs_bond_hash. tcpudp-ports by default.
+ * @IFLA_XVS_LACP_FAST: u8, 1: ask the partner for a LACPDU each second, 0, the
+ *	default: each 30.
+ * @IFLA_XVS_LACP_ACTIVE: u8, 1, the default: speak LACP without being spoken to.
+ * @IFLA_XVS_LACP_SYS_PRIO: u16, priority of the system. 65535 by default.
+ * @IFLA_XVS_LACP_MIN_LINKS: u16, 0..256: nothing is sent over fewer links.
+ * @IFLA_XVS_LACP_FALLBACK: u8, 1, the default: act as active-backup while there
+ *	is no partner; 0: send nothing then.
+ * @IFLA_XVS_ANNOUNCE_RATE: u32, 1..1000000 frames a second that make known
+ *	outside who is here. 20000 by default.
  * @__IFLA_XVS_MAX: internal use
  */
 enum {
@@ -43,6 +68,20 @@ enum {
 	IFLA_XVS_FDB_N_LEARNED,
 	IFLA_XVS_FDB_FLUSH,
 	IFLA_XVS_DEFAULT_LOCKING_MODE,
+	IFLA_XVS_BOND_MODE,
+	IFLA_XVS_BOND_UPDELAY,
+	IFLA_XVS_BOND_DOWNDELAY,
+	IFLA_XVS_BOND_PRIMARY,
+	IFLA_XVS_BOND_RESELECT,
+	IFLA_XVS_BOND_ACTIVE,
+	IFLA_XVS_BOND_REBALANCE,
+	IFLA_XVS_BOND_HASH,
+	IFLA_XVS_LACP_FAST,
+	IFLA_XVS_LACP_ACTIVE,
+	IFLA_XVS_LACP_SYS_PRIO,
+	IFLA_XVS_LACP_MIN_LINKS,
+	IFLA_XVS_LACP_FALLBACK,
+	IFLA_XVS_ANNOUNCE_RATE,
 	__IFLA_XVS_MAX,
 };
 
@@ -73,6 +112,10 @@ enum {
 #define IFLA_XVS_PORT_DROPS	15
 /* nest of XVS_A_LOCK_*, as generic netlink has it */
 #define IFLA_XVS_PORT_LOCK	16
+/* nest of XVS_A_MEMBER_*, as generic netlink has it, of a PIF; the two of them
+ * that can be set, XVS_A_MEMBER_LACP_PRIO and XVS_A_MEMBER_LACP_KEY, of any port
+ */
+#define IFLA_XVS_PORT_BOND	17
 
 /**
  * enum xvs_role - what a port is to its switch
@@ -111,6 +154,19 @@ enum xvs_port_stat {
 };
 
 #define XVS_PORT_STAT_MAX (__XVS_PORT_STAT_MAX - 1)
+
+/**
+ * struct xvs_bucket_info - entry of an XVS_A_BUCKETS
+ *
+ * @ifindex: index of the PIF that carries it, 0 if none does
+ * @pad: zero
+ * @load: bytes that it carried lately, older ones counting half
+ */
+struct xvs_bucket_info {
+	__u32 ifindex;
+	__u32 pad;
+	__u64 load;
+};
 
 /**
  * struct xvs_ipv4_prefix - entry of an XVS_A_LOCK_IPV4*
