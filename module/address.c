@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Whose an IP address is. Locked VIFs have the single addresses in their lists,
- * and link-local ones that they were the first to use (first come, first served
- * as in RFC 6620). Two things follow: nobody else is first to use an address
- * that is held, and who asks for one need not ask everybody.
+ * and link-local ones as linklocal.c says. Two things follow: nobody else is
+ * first to use an address that is held, and who asks for one need not ask
+ * everybody.
  */
 #include <linux/slab.h>
 #include <net/addrconf.h>
@@ -18,13 +18,15 @@ static const struct rhashtable_params xvs_address_params = {
 	.automatic_shrinking = true,
 };
 
-static struct rhlist_head *xvs_address_find(struct xvs_addresses *addresses,
-					    const struct xvs_address_key *key)
+/* Return: who has an address; caller holds the RCU read lock */
+struct rhlist_head *xvs_address_find(struct xvs_addresses *addresses,
+				     const struct xvs_address_key *key)
 {
 	return rhltable_lookup(&addresses->table, key, xvs_address_params);
 }
 
-static bool xvs_address_is_fresh(const struct xvs_address *a)
+/* Was it seen in use within the ageing time? */
+bool xvs_address_is_fresh(const struct xvs_address *a)
 {
 	unsigned long seen = READ_ONCE(a->seen);
 
@@ -41,51 +43,75 @@ static bool xvs_address_is_fresh(const struct xvs_address *a)
  */
 bool xvs_address_is_used(const struct xvs_address *a)
 {
-	return xvs_port_usable(a->port) && xvs_address_is_fresh(a);
+	return !a->noticed && xvs_port_usable(a->port) &&
+	       xvs_address_is_fresh(a);
 }
 
-static void xvs_address_touch(struct xvs_address *a)
+/* Is there a way to where it is? */
+bool xvs_address_is_alive(const struct xvs_address *a)
+{
+	const struct xvs_switch *sw = a->port->sw;
+
+	if (a->port->role == XVS_ROLE_UPLINK)
+		return xvs_bond_has_carrier(rcu_dereference(sw->uplink.bond));
+	return xvs_port_usable(a->port);
+}
+
+/* Note that it is in use. Return: whether that was news, once a second */
+bool xvs_address_touch(struct xvs_address *a)
 {
 	unsigned long now = jiffies ?: 1;
 
-	if (!a->seen || time_after_eq(now, READ_ONCE(a->seen) + HZ))
-		WRITE_ONCE(a->seen, now);
+	if (a->seen && time_before(now, READ_ONCE(a->seen) + HZ))
+		return false;
+	WRITE_ONCE(a->seen, now);
+	return true;
 }
 
-static struct xvs_address *
-xvs_address_insert(struct xvs_port *port, const struct xvs_identity *lock,
-		   const struct xvs_address_key *key, bool first, gfp_t gfp)
+/* Give an address to a port; the lock is held. Return: NULL: no memory */
+struct xvs_address *xvs_address_insert(struct xvs_port *port, const u8 *mac,
+				       const struct xvs_address_key *key,
+				       enum xvs_address_why why)
 {
 	struct xvs_addresses *addresses = &port->sw->addresses;
-	struct xvs_address *a = kzalloc(sizeof(*a), gfp);
+	struct xvs_address *a = kzalloc(sizeof(*a), GFP_ATOMIC | __GFP_NOWARN);
 
 	if (!a)
 		return NULL;
 	a->key = *key;
 	a->port = port;
-	a->first = first;
-	ether_addr_copy(a->mac, lock->lock.mac);
+	a->first = why != XVS_ADDRESS_LISTED;
+	a->noticed = why == XVS_ADDRESS_NOTICED;
+	ether_addr_copy(a->mac, mac);
 	if (rhltable_insert(&addresses->table, &a->node, xvs_address_params)) {
 		kfree(a);
 		return NULL;
 	}
 	list_add_tail(&a->port_node, &port->addresses);
-	WRITE_ONCE(addresses->count, addresses->count + 1);
+	if (a->noticed)
+		port->n_noticed++;
+	else
+		WRITE_ONCE(addresses->count, addresses->count + 1);
 	return a;
 }
 
-static void xvs_address_delete(struct xvs_address *a)
+/* Take an address from its port; the lock is held. */
+void xvs_address_delete(struct xvs_address *a)
 {
 	struct xvs_addresses *addresses = &a->port->sw->addresses;
 
 	rhltable_remove(&addresses->table, &a->node, xvs_address_params);
 	list_del(&a->port_node);
-	WRITE_ONCE(addresses->count, addresses->count - 1);
+	if (a->noticed)
+		a->port->n_noticed--;
+	else
+		WRITE_ONCE(addresses->count, addresses->count - 1);
 	kfree_rcu(a, rcu);
 }
 
 /* ---- what the administrator has listed ---- */
 
+/* What is listed comes before what another station was the first to use. */
 static bool xvs_address_list(struct xvs_port *port,
 			     const struct xvs_identity *lock,
 			     const struct xvs_address_key *key)
@@ -93,16 +119,20 @@ static bool xvs_address_list(struct xvs_port *port,
 	struct xvs_addresses *addresses = &port->sw->addresses;
 	struct rhlist_head *pos, *list;
 	struct xvs_address *a;
+	bool listed = false;
 
 	list = xvs_address_find(addresses, key);
 	rhl_for_each_entry_rcu(a, pos, list, node) {
 		if (a->port == port) {
 			a->first = false;
-			return true;
+			listed = true;
+		} else if (a->first &&
+			   !ether_addr_equal(a->mac, lock->lock.mac)) {
+			xvs_address_delete(a);
 		}
 	}
-	return xvs_address_insert(port, lock, key, false,
-				  GFP_ATOMIC | __GFP_NOWARN);
+	return listed || xvs_address_insert(port, lock->lock.mac, key,
+					    XVS_ADDRESS_LISTED);
 }
 
 static void xvs_address_key_of(struct xvs_address_key *key, bool ipv4,
@@ -135,11 +165,45 @@ static bool xvs_addresses_list(struct xvs_port *port,
 	return true;
 }
 
+/* The address made of its MAC is a station's as if it were listed. */
+static void xvs_address_of_mac(struct in6_addr *ip, const u8 *mac)
+{
+	ipv6_addr_set(ip, htonl(0xfe800000), 0, 0, 0);
+	ip->s6_addr[8] = mac[0] ^ 0x02;
+	ip->s6_addr[9] = mac[1];
+	ip->s6_addr[10] = mac[2];
+	ip->s6_addr[11] = 0xff;
+	ip->s6_addr[12] = 0xfe;
+	memcpy(&ip->s6_addr[13], &mac[3], 3);
+}
+
+static bool xvs_address_has_eui64(const struct xvs_identity *lock)
+{
+	return lock->lock.linklocal == XVS_LINKLOCAL_FIRST ||
+	       lock->lock.linklocal == XVS_LINKLOCAL_EUI64;
+}
+
+static void xvs_address_list_eui64(struct xvs_port *port,
+				   const struct xvs_identity *lock)
+{
+	struct xvs_address_key key = { .vid = port->vid };
+
+	if (!xvs_address_has_eui64(lock))
+		return;
+	xvs_address_of_mac(&key.ip, lock->lock.mac);
+	xvs_address_list(port, lock, &key);
+}
+
 static bool xvs_address_is_listed(const struct xvs_identity *lock,
 				  const struct xvs_address *a)
 {
+	struct in6_addr of_mac;
 	__be64 ip[2];
 
+	xvs_address_of_mac(&of_mac, lock->lock.mac);
+	if (xvs_address_has_eui64(lock) &&
+	    ipv6_addr_equal(&a->key.ip, &of_mac))
+		return true;
 	if (ipv6_addr_v4mapped(&a->key.ip))
 		return xvs_prefixes_match(lock->lock.ipv4,
 					  (u64)ntohl(a->key.ip.s6_addr32[3]) << 32,
@@ -152,7 +216,8 @@ static bool xvs_address_is_listed(const struct xvs_identity *lock,
 static bool xvs_address_stays(const struct xvs_address *a,
 			      const struct xvs_identity *lock)
 {
-	if (!lock || !ether_addr_equal(a->mac, lock->lock.mac))
+	if (!lock || a->noticed || !ether_addr_equal(a->mac, lock->lock.mac) ||
+	    !xvs_port_may_use(a->port, a->key.vid))
 		return false;
 	if (a->first)
 		return lock->lock.linklocal == XVS_LINKLOCAL_FIRST;
@@ -179,15 +244,16 @@ void xvs_addresses_update(struct xvs_port *port)
 	list_for_each_entry_safe(a, next, &port->addresses, port_node)
 		if (!xvs_address_stays(a, lock))
 			xvs_address_delete(a);
-	if (lock && xvs_addresses_list(port, lock, true))
-		xvs_addresses_list(port, lock, false);
+	if (lock && xvs_addresses_list(port, lock, true) &&
+	    xvs_addresses_list(port, lock, false))
+		xvs_address_list_eui64(port, lock);
 	spin_unlock_bh(&addresses->lock);
 	rcu_read_unlock();
 }
 
 /**
- * xvs_addresses_release() - let a VIF that goes away have no address
- * @port: the VIF; caller holds RTNL
+ * xvs_addresses_release() - let a port that goes away have no address
+ * @port: the port; caller holds RTNL
  */
 void xvs_addresses_release(struct xvs_port *port)
 {
@@ -198,147 +264,6 @@ void xvs_addresses_release(struct xvs_port *port)
 	list_for_each_entry_safe(a, next, &port->addresses, port_node)
 		xvs_address_delete(a);
 	spin_unlock_bh(&addresses->lock);
-}
-
-/* ---- first come, first served ---- */
-
-/* Return: the address's holder among those who share a MAC, or whoever else
- * holds it, or NULL
- */
-static struct xvs_address *xvs_address_holder(struct xvs_addresses *addresses,
-					      const struct xvs_address_key *key,
-					      const struct xvs_identity *lock)
-{
-	struct xvs_address *a, *other = NULL;
-	struct rhlist_head *pos, *list;
-
-	list = xvs_address_find(addresses, key);
-	rhl_for_each_entry_rcu(a, pos, list, node) {
-		if (ether_addr_equal(a->mac, lock->lock.mac))
-			return a;
-		other = a;
-	}
-	return other;
-}
-
-/* The address made of a MAC is for the station that has the MAC. */
-static bool xvs_address_is_of_another(const struct xvs_port *port, u16 vid,
-				      const struct xvs_identity *lock,
-				      const struct in6_addr *ip)
-{
-	const struct xvs_fdb *fdb = &port->sw->fdb;
-	const u8 *id = ip->s6_addr + 8;
-	u8 mac[ETH_ALEN] = {
-		id[0] ^ 0x02, id[1], id[2], id[5], id[6], id[7]
-	};
-
-	if (id[3] != 0xff || id[4] != 0xfe ||
-	    ether_addr_equal(mac, lock->lock.mac))
-		return false;
-	return xvs_fdb_entry_find(fdb, xvs_fdb_key(vid, mac)) ||
-	       xvs_fdb_is_host(fdb, xvs_fdb_key(vid, mac));
-}
-
-static bool xvs_address_is_host(const struct xvs_port *port, u16 vid,
-				const struct in6_addr *ip)
-{
-	const struct xvs_switch *sw = port->sw;
-	const struct xvs_network *view = xvs_switch_view(sw, vid);
-	const struct net_device *root = sw->root->host.dev;
-
-	/* Booted with ipv6.disable=1 it has no table to look into. */
-	if (!ipv6_mod_enabled())
-		return false;
-	return ipv6_chk_addr(dev_net(root), ip, root, 0) ||
-	       (view && ipv6_chk_addr(dev_net(root), ip, view->host.dev, 0));
-}
-
-/* Make room for one more: of those that the VIF has not used for long. */
-static bool xvs_address_make_room(struct xvs_port *port, u32 vid)
-{
-	struct xvs_address *a, *idle = NULL;
-	unsigned int n = 0;
-
-	list_for_each_entry(a, &port->addresses, port_node) {
-		if (!a->first || a->key.vid != vid)
-			continue;
-		n++;
-		if (!xvs_address_is_fresh(a))
-			idle = a;
-	}
-	if (n < XVS_LINKLOCAL_MAX)
-		return true;
-	if (!idle)
-		return false;
-	xvs_address_delete(idle);
-	return true;
-}
-
-static enum xvs_drop xvs_address_take(struct xvs_port *port,
-				      const struct xvs_identity *lock,
-				      const struct xvs_address_key *key)
-{
-	struct xvs_addresses *addresses = &port->sw->addresses;
-	struct xvs_address *a;
-
-	/* Whoever changes the lock updates the addresses after it. */
-	if (rcu_access_pointer(port->lock) != lock)
-		return XVS_DROP_ip6_linklocal;
-	a = xvs_address_holder(addresses, key, lock);
-	if (a && !ether_addr_equal(a->mac, lock->lock.mac)) {
-		if (!a->first || xvs_address_is_fresh(a))
-			return XVS_DROP_ip6_linklocal;
-		xvs_address_delete(a);
-		a = NULL;
-	}
-	if (!a && xvs_address_make_room(port, key->vid))
-		a = xvs_address_insert(port, lock, key, true,
-				       GFP_ATOMIC | __GFP_NOWARN);
-	if (!a)
-		return XVS_DROP_ip6_linklocal;
-	xvs_address_touch(a);
-	return XVS_GO_ON;
-}
-
-/**
- * xvs_address_first() - may a VIF use a link-local address of its choice?
- * @port: the VIF; caller is in softirq context under the RCU read lock
- * @vid: VLAN
- * @lock: what its frame was judged by
- * @ip: the address
- * @take: it is in use from now on
- *
- * Yes if nobody else does and it has no more than XVS_LINKLOCAL_MAX. One that
- * was not used for the ageing time is anybody's again.
- *
- * Return: XVS_GO_ON or XVS_DROP_ip6_linklocal
- */
-enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
-				const struct xvs_identity *lock,
-				const struct in6_addr *ip, bool take)
-{
-	struct xvs_addresses *addresses = &port->sw->addresses;
-	struct xvs_address_key key = { .ip = *ip, .vid = vid };
-	enum xvs_drop reason;
-	struct xvs_address *a;
-
-	a = xvs_address_holder(addresses, &key, lock);
-	if (a && ether_addr_equal(a->mac, lock->lock.mac)) {
-		if (take)
-			xvs_address_touch(a);
-		return XVS_GO_ON;
-	}
-	if (xvs_address_is_of_another(port, vid, lock, ip) ||
-	    xvs_address_is_host(port, vid, ip))
-		return XVS_DROP_ip6_linklocal;
-	if (!take)
-		return a && (!a->first || xvs_address_is_fresh(a)) ?
-		       XVS_DROP_ip6_linklocal : XVS_GO_ON;
-
-	spin_lock(&addresses->lock);
-	reason = xvs_address_take(port, lock, &key);
-	spin_unlock(&addresses->lock);
-	return reason;
 }
 
 /* ---- who asks for an address ---- */
@@ -451,7 +376,7 @@ static struct xvs_port *xvs_address_owner(struct xvs_addresses *addresses,
 
 	list = xvs_address_find(addresses, key);
 	rhl_for_each_entry_rcu(a, pos, list, node) {
-		if (!xvs_port_usable(a->port))
+		if (!xvs_address_is_alive(a))
 			continue;
 		if (owner)
 			return NULL;

@@ -21,6 +21,13 @@ struct xvs_switch;
  */
 #define XVS_LINKLOCAL_MAX	4
 
+/* Link-local addresses that are noticed of a VIF that is not locked, and of the
+ * uplink; and how many are looked at to find one that is not in use any more
+ */
+#define XVS_NOTICED_MAX_VIF	16
+#define XVS_NOTICED_MAX_PIF	4096
+#define XVS_NOTICED_SCAN	8
+
 /* Layout of ARP for IPv4 on Ethernet (RFC 826), behind the fixed header. */
 struct xvs_arp {
 	struct arphdr header;
@@ -42,14 +49,29 @@ struct xvs_address_key {
 };
 
 /**
- * struct xvs_address - that an address is a locked VIF's
+ * enum xvs_address_why - by what right an address is a port's
+ *
+ * @XVS_ADDRESS_LISTED: the administrator says so
+ * @XVS_ADDRESS_FIRST: it was the first to use it, and is locked
+ * @XVS_ADDRESS_NOTICED: it was heard to use it, and may be anybody
+ */
+enum xvs_address_why {
+	XVS_ADDRESS_LISTED,
+	XVS_ADDRESS_FIRST,
+	XVS_ADDRESS_NOTICED,
+};
+
+/**
+ * struct xvs_address - that an address is a port's
  *
  * @node: in xvs_addresses.table
  * @key: the address
- * @port: the VIF
- * @mac: the VIF's MAC; those who share it share the address too
- * @first: it was not in the VIF's list, but the VIF was the first to use it
- * @seen: jiffies of when the VIF last spoke of it as its own, written at most
+ * @port: the VIF or uplink
+ * @mac: the station's MAC; those who share it share the address too
+ * @first: it was in no list, but the station was the first to use it
+ * @noticed: and its port is not locked
+ * @router: the station has said that it is one
+ * @seen: jiffies of when the station last spoke of it as its own, written at most
  *	once a second; 0: never
  * @port_node: in the port's addresses (lock)
  * @rcu: frees it
@@ -60,17 +82,19 @@ struct xvs_address {
 	struct xvs_port *port;
 	u8 mac[ETH_ALEN];
 	bool first;
+	bool noticed;
+	bool router;
 	unsigned long seen;
 	struct list_head port_node;
 	struct rcu_head rcu;
 };
 
 /**
- * struct xvs_addresses - whose the addresses of a switch's locked VIFs are
+ * struct xvs_addresses - whose the addresses of a switch are
  *
  * @table: single addresses, prefixes are not in it (RCU)
  * @lock: guards changes of it and the lists of the ports
- * @count: addresses in it
+ * @count: addresses of locked VIFs in it
  */
 struct xvs_addresses {
 	struct rhltable table;
@@ -87,9 +111,22 @@ enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
 				const struct in6_addr *ip, bool take);
 void xvs_address_see(struct xvs_port *port, u16 vid,
 		     const struct xvs_packet *packet);
+void xvs_address_notice(struct sk_buff *skb, const struct xvs_frame *f);
 bool xvs_address_is_used(const struct xvs_address *a);
 bool xvs_is_garp(struct sk_buff *skb);
 struct xvs_port *xvs_address_asked_for(struct sk_buff *skb,
 				       const struct xvs_frame *f);
+
+
+/* What linklocal.c needs of the table */
+struct rhlist_head *xvs_address_find(struct xvs_addresses *addresses,
+				     const struct xvs_address_key *key);
+struct xvs_address *xvs_address_insert(struct xvs_port *port, const u8 *mac,
+				       const struct xvs_address_key *key,
+				       enum xvs_address_why why);
+void xvs_address_delete(struct xvs_address *a);
+bool xvs_address_touch(struct xvs_address *a);
+bool xvs_address_is_fresh(const struct xvs_address *a);
+bool xvs_address_is_alive(const struct xvs_address *a);
 
 #endif /* _XVS_ADDRESS_H */

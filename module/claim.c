@@ -108,7 +108,7 @@ static void xvs_claim_end(struct xvs_fdb *fdb, struct xvs_claim *claim)
 		if (e->port == port)
 			WRITE_ONCE(e->port, NULL);
 		if (list_empty(&e->claims) && learn)
-			xvs_fdb_own(fdb, e, port, XVS_FDB_LEARNED);
+			xvs_fdb_make_learned(fdb, e, port);
 		else if (list_empty(&e->claims))
 			xvs_fdb_delete(fdb, e);
 	}
@@ -227,8 +227,16 @@ enum xvs_drop xvs_claim_take(struct xvs_port *port, u16 vid,
 	u64 key = xvs_fdb_key(vid, lock->lock.mac);
 	struct xvs_fdb *fdb = &port->sw->fdb;
 	enum xvs_drop reason = XVS_GO_ON;
+	struct xvs_fdb_entry *e;
 	struct xvs_claim *claim;
 
+	/* In a VLAN of its tags it is as ever where it was. */
+	e = xvs_fdb_entry_find(fdb, key);
+	if (e && READ_ONCE(e->kind) == XVS_FDB_OWNED &&
+	    READ_ONCE(e->port) == port) {
+		xvs_fdb_touch(e);
+		return XVS_GO_ON;
+	}
 	if (!xvs_port_usable(port))
 		return XVS_GO_ON;
 	spin_lock(&fdb->lock);

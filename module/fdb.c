@@ -185,6 +185,16 @@ static void xvs_fdb_evict(struct xvs_fdb *fdb)
 	xvs_fdb_delete(fdb, idlest);
 }
 
+/* Let an entry without an owner be a learned one, which ages and counts. */
+void xvs_fdb_make_learned(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
+			  struct xvs_port *port)
+{
+	if (fdb->n_learned >= fdb->max_learned)
+		xvs_fdb_evict(fdb);
+	xvs_fdb_own(fdb, e, port, XVS_FDB_LEARNED);
+	queue_delayed_work(system_long_wq, &fdb->work, fdb->ageing);
+}
+
 /* Put an entry for a key that has none into the table. */
 struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 				     struct xvs_port *port,
@@ -296,11 +306,15 @@ static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
 
 	if (reason || xvs_fdb_is_settled(e))
 		return reason;
+	/* Whoever locks the port or takes the VLAN from it flushes it then. */
+	if (rcu_access_pointer(from->lock) ||
+	    !xvs_port_may_use(from, xvs_fdb_key_vid(key)))
+		return XVS_GO_ON;
 	if (!e) {
 		e = xvs_fdb_insert(fdb, key, from->at, XVS_FDB_LEARNED);
 	} else if (e->port != from->at) {
 		xvs_fdb_disown(fdb, e);
-		xvs_fdb_own(fdb, e, from->at, XVS_FDB_LEARNED);
+		xvs_fdb_make_learned(fdb, e, from->at);
 	}
 	if (e)
 		xvs_announce_entry(from, e);
@@ -389,7 +403,7 @@ enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
 	} else if (e && e->kind == XVS_FDB_LEARNED &&
 		   READ_ONCE(from->flags) & BR_LEARNING) {
 		xvs_fdb_disown(fdb, e);
-		xvs_fdb_own(fdb, e, from->at, XVS_FDB_LEARNED);
+		xvs_fdb_make_learned(fdb, e, from->at);
 	}
 	spin_unlock(&fdb->lock);
 	return reason;

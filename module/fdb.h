@@ -194,6 +194,8 @@ struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 				     enum xvs_fdb_kind kind);
 void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
 		 struct xvs_port *port, enum xvs_fdb_kind kind);
+void xvs_fdb_make_learned(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
+			  struct xvs_port *port);
 void xvs_fdb_disown(struct xvs_fdb *fdb, struct xvs_fdb_entry *e);
 void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e);
 bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key);

@@ -380,6 +380,9 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 		xvs_drop(skb, f, XVS_DROP_reserved);
 		return RX_HANDLER_CONSUMED;
 	}
+	if (flood.flag == BR_MCAST_FLOOD && !f->lock &&
+	    f->from->role != XVS_ROLE_HOST)
+		xvs_address_notice(skb, f);
 	view = xvs_switch_view(sw, f->vid);
 	if (f->from->role == XVS_ROLE_VIF && flood.flag == BR_BCAST_FLOOD &&
 	    xvs_bond_is_multiple(rcu_dereference(sw->uplink.bond)) &&

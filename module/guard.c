@@ -6,10 +6,10 @@
 /* What can't be read yet is pulled, and then the frame is judged anew: never a
  * byte is read that may be in a page that the guest can still write to.
  */
-static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
-				     const struct xvs_lock *lock,
-				     struct xvs_packet *packet,
-				     struct xvs_verdict *verdict)
+static enum xvs_drop xvs_guard_read(struct sk_buff *skb,
+				    const struct xvs_lock *lock,
+				    struct xvs_packet *packet,
+				    struct xvs_verdict *verdict)
 {
 	enum xvs_drop reason;
 
@@ -26,6 +26,52 @@ static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
 		if (unlikely(!pskb_may_pull(skb, packet->need)))
 			return XVS_DROP_nomem;
 	}
+}
+
+/* What a checksum is to be written over is judged as it will be. Segments get
+ * theirs later: only behind what was judged.
+ */
+static enum xvs_drop xvs_guard_finish_csum(struct sk_buff *skb)
+{
+	int start;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL || skb_is_gso(skb))
+		return XVS_GO_ON;
+	start = skb_checksum_start_offset(skb);
+	if (start < 0 ||
+	    !pskb_may_pull(skb, start + skb->csum_offset + sizeof(__sum16)) ||
+	    skb_checksum_help(skb))
+		return XVS_DROP_malformed;
+	return XVS_GO_ON;
+}
+
+static bool xvs_guard_is_gso_safe(const struct sk_buff *skb,
+				  const struct xvs_packet *packet)
+{
+	if (!skb_is_gso(skb))
+		return true;
+	return (packet->proto == htons(ETH_P_IP) ||
+		packet->proto == htons(ETH_P_IPV6)) &&
+	       xvs_is_csum_behind(skb, packet->upper);
+}
+
+static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
+				     const struct xvs_frame *f,
+				     struct xvs_packet *packet,
+				     struct xvs_verdict *verdict)
+{
+	enum xvs_drop reason;
+
+	if (f->lock == xvs_nobody)
+		return XVS_DROP_disabled;
+	if (f->nested)
+		return XVS_DROP_lock_ethertype;
+	reason = xvs_guard_finish_csum(skb);
+	if (!reason)
+		reason = xvs_guard_read(skb, &f->lock->lock, packet, verdict);
+	if (!reason && !xvs_guard_is_gso_safe(skb, packet))
+		reason = XVS_DROP_malformed;
+	return reason;
 }
 
 /* Link-local addresses that are right if the VIF was the first to use them. */
@@ -63,9 +109,7 @@ enum xvs_drop xvs_guard_closely(struct sk_buff *skb, const struct xvs_frame *f)
 	struct xvs_packet packet;
 	enum xvs_drop reason;
 
-	if (f->lock == xvs_nobody)
-		return XVS_DROP_disabled;
-	reason = xvs_guard_judge(skb, &f->lock->lock, &packet, &verdict);
+	reason = xvs_guard_judge(skb, f, &packet, &verdict);
 	if (!reason)
 		reason = xvs_guard_first(f, &verdict, true);
 	if (!reason && xvs_guard_is_neighbour(&packet))
@@ -86,9 +130,7 @@ enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f)
 	struct xvs_packet packet;
 	enum xvs_drop reason;
 
-	if (f->lock == xvs_nobody)
-		return XVS_DROP_disabled;
-	reason = xvs_guard_judge(skb, &f->lock->lock, &packet, &verdict);
+	reason = xvs_guard_judge(skb, f, &packet, &verdict);
 	if (!reason)
 		reason = xvs_guard_first(f, &verdict, false);
 	if (reason)

@@ -5,8 +5,38 @@
 #include "plain.h"
 #include "xvs.h"
 
+/* UDP's checksum, which is nearer to the start of its header than others' */
+#define XVS_CSUM_MIN	offsetof(struct xvs_udphdr, check)
+
 enum xvs_drop xvs_guard_closely(struct sk_buff *skb, const struct xvs_frame *f);
 enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f);
+
+/* Checksum offload writes to where the guest says, after the frame was judged:
+ * not before the upper header, nor to the ports that begin it.
+ */
+static __always_inline bool xvs_is_csum_behind(const struct sk_buff *skb,
+					       u32 upper)
+{
+	int start;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return true;
+	start = skb_checksum_start_offset(skb);
+	return start >= (int)upper &&
+	       start + skb->csum_offset >= upper + XVS_CSUM_MIN;
+}
+
+static __always_inline bool xvs_guard_is_plain(const struct sk_buff *skb,
+					       const struct xvs_frame *f)
+{
+	return xvs_is_plain(&f->lock->lock, eth_hdr(skb)->h_source,
+			    skb->protocol, skb->data, skb_headlen(skb),
+			    skb->len) &&
+	       !f->nested &&
+	       xvs_is_csum_behind(skb, skb->protocol == htons(ETH_P_IP) ?
+				       sizeof(struct xvs_ip4hdr) :
+				       sizeof(struct xvs_ip6hdr));
+}
 
 /**
  * xvs_guard_admit() - may a locked VIF send this frame?
@@ -24,9 +54,7 @@ xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
 	struct xvs_fdb_entry *own;
 	enum xvs_drop reason;
 
-	if (unlikely(!xvs_is_plain(&f->lock->lock, eth_hdr(skb)->h_source,
-				   skb->protocol, skb->data, skb_headlen(skb),
-				   skb->len))) {
+	if (unlikely(!xvs_guard_is_plain(skb, f))) {
 		reason = xvs_guard_closely(skb, f);
 		if (reason)
 			return reason;

@@ -8,14 +8,15 @@ struct xvs_dhcphdr {
 	u8 op;
 	u8 hardware;
 	u8 hardware_len;
-	u8 unused[25];
+	u8 unused[21];
+	__be32 relay;
 	u8 client[ETH_ALEN];
 } __packed;
 
 #define XVS_DHCP_REQUEST	1
 
 /* RFC 2131. A client asks for itself alone, or it would empty the server's pool,
- * and in the open.
+ * in the open, and on no other's behalf.
  */
 static enum xvs_drop xvs_judge_dhcp(const struct xvs_case *c)
 {
@@ -26,7 +27,7 @@ static enum xvs_drop xvs_judge_dhcp(const struct xvs_case *c)
 			     sizeof(*dhcp));
 	if (!dhcp || packet->fragment || dhcp->op != XVS_DHCP_REQUEST ||
 	    dhcp->hardware != XVS_ARP_ETHER ||
-	    dhcp->hardware_len != ETH_ALEN ||
+	    dhcp->hardware_len != ETH_ALEN || dhcp->relay ||
 	    memcmp(dhcp->client, c->lock->mac, ETH_ALEN))
 		return XVS_DROP_dhcp_client;
 	return XVS_GO_ON;

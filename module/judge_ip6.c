@@ -76,13 +76,14 @@ enum xvs_drop xvs_judge_source6(const struct xvs_case *c,
 					       XVS_DROP_ip6_source;
 }
 
-/* What servers, and relays in their name, say (RFC 8415 7.3, RFC 5007 4.1.1) */
+/* What servers and relays say (RFC 8415 7.3, RFC 5007 4.1.1) */
 static bool xvs_is_dhcp6_of_server(u8 type)
 {
 	switch (type) {
 	case 2:		/* advertise */
 	case 7:		/* reply */
 	case 10:	/* reconfigure */
+	case 12:	/* relay's */
 	case 13:	/* relay's reply */
 	case 15:	/* reply on leases */
 		return true;

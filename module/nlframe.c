@@ -208,15 +208,19 @@ static int xvs_nl_dump_offenders(struct sk_buff *skb,
 				 struct netlink_callback *cb,
 				 const struct net_device *network)
 {
-	u64 *shown = (u64 *)cb->ctx, from = *shown;
+	u64 *shown = (u64 *)cb->ctx, *until = shown + 1, from = *shown;
 	struct xvs_offender *offenders;
 	int i, n, err = 0;
 
+	/* An end that does not move away while a guest goes on offending */
+	if (!*until)
+		*until = ktime_get_boottime_ns();
 	n = xvs_nl_read_offenders(network, &offenders);
 	if (n < 0)
 		return n;
 	for (i = 0; !err && i < n; i++) {
-		if (offenders[i].time_ns <= from)
+		if (offenders[i].time_ns <= from ||
+		    offenders[i].time_ns > *until)
 			continue;
 		err = xvs_nl_fill_offender(skb, dev_net(network),
 					   NETLINK_CB(cb->skb).portid,

@@ -18,15 +18,17 @@ struct xvs_port *xvs_port_get(const struct net_device *dev)
 	return rcu_dereference_rtnl(dev->rx_handler_data);
 }
 
-/* A device that hardware stands behind is a PIF. netback's sit on a bus too,
- * and a guest must never be trusted by accident.
+/* A device that hardware stands behind is a PIF. netback's sit on a bus too, one
+ * that is locked is a guest's, and a guest must never be trusted by accident.
  */
 static enum xvs_role xvs_port_default_role(const struct xvs_network *network,
-					   const struct net_device *dev)
+					   const struct net_device *dev,
+					   const struct xvs_policy *policy)
 {
 	const struct device *parent = dev->dev.parent;
 
-	if (!network->is_root || !parent)
+	if (!network->is_root || !parent ||
+	    policy->locking != XVS_LOCKING_NETWORK_DEFAULT)
 		return XVS_ROLE_VIF;
 	if (parent->bus && !strcmp(parent->bus->name, "xen-backend"))
 		return XVS_ROLE_VIF;
@@ -207,8 +209,11 @@ static void xvs_port_unlink(struct xvs_port *port)
 		xvs_uplink_leave(port);
 		RCU_INIT_POINTER(port->trunk, NULL);
 		WRITE_ONCE(port->at, port);
+		xvs_addresses_release(port);
 		return;
 	}
+	/* From here on no frame makes it an owner of anything. */
+	rcu_assign_pointer(port->lock, xvs_nobody);
 	list_del_rcu(&port->node);
 	if (!list_empty(&port->trunk_node))
 		list_del_rcu(&port->trunk_node);
@@ -253,6 +258,8 @@ static void xvs_port_free_rcu(struct rcu_head *rcu)
 {
 	struct xvs_port *port = container_of(rcu, struct xvs_port, rcu);
 
+	WARN_ON_ONCE(!list_empty(&port->claims) ||
+		     !list_empty(&port->addresses));
 	netdev_put(port->dev, &port->dev_tracker);
 	xvs_identity_put(port->policy.identity);
 	kfree(port->member);
@@ -306,7 +313,7 @@ static struct xvs_port *xvs_port_prepare(struct net_device *master,
 	if (err)
 		return ERR_PTR(err);
 	if (!policy.has_role)
-		policy.role = xvs_port_default_role(network, dev);
+		policy.role = xvs_port_default_role(network, dev, &policy);
 	if (policy.role == XVS_ROLE_PIF) {
 		err = xvs_uplink_check(network, dev, extack);
 		if (err)
@@ -367,6 +374,20 @@ int xvs_port_add(struct net_device *master, struct net_device *dev,
 	return xvs_port_attach(port, extack);
 }
 
+/* Free a port that receives nothing and that nobody's frames find any more. */
+static void xvs_port_discard(struct xvs_port *port)
+{
+	xvs_fdb_flush_port(&port->sw->fdb, port, true);
+	call_rcu(&port->rcu, xvs_port_free_rcu);
+}
+
+/* Let go of what the device receives. */
+static void xvs_port_let_go(struct net_device *dev)
+{
+	dev_set_promiscuity(dev, -1);
+	xvs_compat_no_addrconf(dev, false);
+}
+
 /**
  * xvs_port_detach() - a device leaves its network
  * @port: the device's port; caller holds RTNL
@@ -379,10 +400,8 @@ void xvs_port_detach(struct xvs_port *port)
 	netdev_rx_handler_unregister(dev);
 	xvs_port_unlink(port);
 	netdev_upper_dev_unlink(dev, port->network->host.dev);
-	dev_set_promiscuity(dev, -1);
-	xvs_compat_no_addrconf(dev, false);
-	xvs_fdb_flush_port(&port->sw->fdb, port, true);
-	call_rcu(&port->rcu, xvs_port_free_rcu);
+	xvs_port_let_go(dev);
+	xvs_port_discard(port);
 }
 
 /**
@@ -402,6 +421,52 @@ int xvs_port_del(struct net_device *master, struct net_device *dev)
 	return 0;
 }
 
+/* Give a device another master, or the one that it had. Return: 0; -ENOTCONN: it
+ * has neither; or why it could not have the other
+ */
+static int xvs_port_change_master(struct net_device *dev,
+				  struct net_device *from,
+				  struct net_device *to,
+				  struct netlink_ext_ack *extack)
+{
+	int err;
+
+	netdev_upper_dev_unlink(dev, from);
+	err = netdev_master_upper_dev_link(dev, to, NULL, NULL, extack);
+	if (err && netdev_master_upper_dev_link(dev, from, NULL, NULL, NULL))
+		return -ENOTCONN;
+	return err;
+}
+
+/* The device is never without a port: what it receives meanwhile is dropped, and
+ * would be the host's if it had none.
+ */
+static int xvs_port_replace(struct xvs_port *old, struct xvs_port *new,
+			    struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = old->dev;
+	int err;
+
+	rcu_assign_pointer(old->lock, xvs_nobody);
+	synchronize_net();
+	xvs_port_unlink(old);
+	err = xvs_port_change_master(dev, old->network->host.dev,
+				     new->network->host.dev, extack);
+	if (!err) {
+		rcu_assign_pointer(dev->rx_handler_data, new);
+		xvs_port_link(new);
+		xvs_port_discard(old);
+	} else if (err == -ENOTCONN) {
+		netdev_err(dev, "lost its network\n");
+		netdev_rx_handler_unregister(dev);
+		xvs_port_let_go(dev);
+		xvs_port_discard(old);
+	} else {
+		xvs_port_link(old);
+	}
+	return err;
+}
+
 /**
  * xvs_port_move() - let a device change its network
  * @dev: the device, port or not; caller holds RTNL
@@ -418,21 +483,18 @@ int xvs_port_move(struct net_device *dev, struct net_device *master,
 		  struct netlink_ext_ack *extack)
 {
 	struct xvs_port *old = xvs_port_get(dev), *new;
-	struct net_device *home;
 	int err;
 
 	if (!old)
 		return xvs_port_add(master, dev, extack);
-	home = old->network->host.dev;
-	if (home == master)
+	if (old->network->host.dev == master)
 		return 0;
 	new = xvs_port_prepare(master, dev, extack);
 	if (IS_ERR(new))
 		return PTR_ERR(new);
-	xvs_port_detach(old);
-	err = xvs_port_attach(new, extack);
-	if (err && xvs_port_add(home, dev, NULL))
-		netdev_err(dev, "lost its network %s\n", home->name);
+	err = xvs_port_replace(old, new, extack);
+	if (err)
+		call_rcu(&new->rcu, xvs_port_free_rcu);
 	return err;
 }
 

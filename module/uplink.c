@@ -305,8 +305,10 @@ void xvs_uplink_leave(struct xvs_port *pif)
 	xvs_bond_leave(rtnl_dereference(sw->uplink.bond), pif->member);
 	if (sw->uplink.addr_of == pif)
 		sw->uplink.addr_of = NULL;
-	if (!xvs_uplink_exists(sw))
+	if (!xvs_uplink_exists(sw)) {
 		xvs_fdb_flush_port(&sw->fdb, &sw->uplink.port, true);
+		xvs_addresses_release(&sw->uplink.port);
+	}
 	xvs_uplink_update(sw);
 }
 
@@ -347,6 +349,7 @@ void xvs_uplink_init(struct xvs_switch *sw)
 	uplink->port.role = XVS_ROLE_UPLINK;
 	RCU_INIT_POINTER(uplink->port.trunk, &xvs_all_vlans);
 	xvs_fdb_owner_init(&uplink->port.fdb);
+	INIT_LIST_HEAD(&uplink->port.addresses);
 	INIT_LIST_HEAD(&uplink->members);
 	uplink->config = xvs_bond_defaults;
 	uplink->announce_rate = XVS_ANNOUNCE_RATE;

@@ -103,6 +103,8 @@ struct xvs_port_stats {
  * @fdb: addresses learned on it
  * @claims: to its own address, in each of its VLANs (fdb lock)
  * @addresses: IP addresses that are its own (addresses' lock)
+ * @n_noticed: how many of them were noticed (addresses' lock)
+ * @refused: jiffies of when it was last refused a link-local address
  * @offended: jiffies of when an event last told that it did; 0: never
  * @announced: the world outside knows where it is
  * @member: of a PIF: what it is to its bond
@@ -129,6 +131,8 @@ struct xvs_port {
 	struct xvs_fdb_owner fdb;
 	struct list_head claims;
 	struct list_head addresses;
+	unsigned int n_noticed;
+	unsigned long refused;
 	unsigned long offended;
 	bool announced;
 	struct xvs_member *member;

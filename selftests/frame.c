@@ -45,6 +45,7 @@ static const char usage[] =
 "  arp=           request|reply|N:SENDER:TARGET\n"
 "  gso=MSS        one large frame (len=, 60000 by default) of tcp or udp\n"
 "  csum=partial   the checksum is left to the device\n"
+"  sum_at=START+OFFSET        one of any bytes is, to be written anywhere\n"
 "  raw=DIGITS     the whole frame\n"
 "  cookie=        payload (default), trailer (behind the IP packet) or none:\n"
 "                 where the pattern goes by which xfer knows its frames\n"

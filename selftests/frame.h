@@ -64,6 +64,7 @@ enum key_bit {
 	K_PROTO		= 1 << 11,
 	K_TTL		= 1 << 12,
 	K_COOKIE	= 1 << 13,
+	K_SUM_AT	= 1 << 14,	/* of what is sent, not a filter */
 };
 
 enum mac_mode {
@@ -132,6 +133,8 @@ struct keys {
 	struct arp arp;
 	u16 gso;
 	enum csum csum;
+	unsigned int sum_start;	/* of a checksum that is left to the device */
+	unsigned int sum_offset;
 	enum cookie cookie;
 };
 

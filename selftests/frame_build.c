@@ -112,8 +112,8 @@ void build_check(struct keys *k, bool need_cookie)
 {
 	size_t fixed, len;
 
-	if (k->set & K_RAW && k->set & ~(K_RAW | K_LEN | K_COOKIE))
-		die("raw= is the whole frame: only len= and cookie= go with it");
+	if (k->set & K_RAW && k->set & ~(K_RAW | K_LEN | K_COOKIE | K_SUM_AT))
+		die("raw= is the whole frame: only len=, cookie= and sum_at= go with it");
 	if (!!(k->set & K_IP) + !!(k->set & K_ARP) > 1)
 		die("arp= and an IP header: only one of them");
 	if (k->set & (K_PROTO | K_TTL) && !(k->set & K_IP))
@@ -309,6 +309,11 @@ void build(const struct keys *k, unsigned int seq, bool need_cookie,
 		p->len = MIN_FRAME;
 	p->gso = k->gso;
 	decode(p);
-	if (!(k->set & K_RAW))
+	if (k->set & K_SUM_AT) {
+		p->csum = CSUM_PARTIAL;
+		p->l4 = k->sum_start;
+		p->csum_at = k->sum_start + k->sum_offset;
+	} else if (!(k->set & K_RAW)) {
 		put_csum(p, k->csum);
+	}
 }

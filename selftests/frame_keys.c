@@ -260,6 +260,15 @@ static void parse_csum(struct keys *k, char *s)
 		die("csum=%s: not ok, partial or bad", s);
 }
 
+static void parse_sum_at(struct keys *k, char *s)
+{
+	char more;
+
+	if (sscanf(s, "%u+%u%c", &k->sum_start, &k->sum_offset, &more) != 2)
+		die("sum_at=%s: not START+OFFSET", s);
+	k->csum = CSUM_PARTIAL;
+}
+
 static void parse_cookie(struct keys *k, char *s)
 {
 	if (!strcmp(s, "payload"))
@@ -295,6 +304,7 @@ static const struct key {
 	{ "arp",	K_ARP,		parse_arp },
 	{ "gso",	K_GSO,		parse_gso },
 	{ "csum",	K_CSUM,		parse_csum },
+	{ "sum_at",	K_SUM_AT,	parse_sum_at },
 	{ "raw",	K_RAW,		parse_raw },
 	{ "cookie",	K_COOKIE,	parse_cookie },
 };

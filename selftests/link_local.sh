@@ -100,13 +100,70 @@ four_in_each_vlan()
 	done
 }
 
-an_idle_one_is_anybodys_again()
+# neighbour DEV MAC TYPE ADDRESS: neighbour discovery of that type, to all, of
+# the address (an advertisement's target, too), is heard by all who may
+neighbour()
+{
+	frame send "$1" src="$2" dst=33:33:00:00:00:01 ip6="$4-ff02::1" proto=58 \
+		payload="hex:${3}00000000000000fe80000000000000${5}" cookie=none
+}
+
+a_silent_one_keeps_it()
 {
 	cast first
 	ip link set xenbr0 type xvs ageing_time 200
 	expect "g1 was first" speaks g1 "$MAC1" fe80::1234
-	expect_soon "and is forgotten" speaks g2 "$MAC2" fe80::1234
+	sleep 3
+	expect "and is still there" is_not_heard g2 "$MAC2" fe80::1234
+	ip link set g1 down
+	expect_soon "until it is not" speaks g2 "$MAC2" fe80::1234
+	ip link set g1 up
+	until_true 5 is_up vif_g1
 	expect "now it is g2's" is_not_heard g1 "$MAC1" fe80::1234
+}
+
+# The router's, above all
+what_is_used_outside_is_not_to_be_taken()
+{
+	cast first
+	neighbour out 02:00:00:00:0f:01 86 fe80::1 0000000000000001
+	neighbour out 02:00:00:00:0f:02 88 fe80::2 0000000000000002
+	expect "a router's" is_not_heard g1 "$MAC1" fe80::1
+	expect "another station's" is_not_heard g1 "$MAC1" fe80::2
+	expect "one that is nobody's" speaks g1 "$MAC1" fe80::3
+	ip link set xenbr0 type xvs ageing_time 200
+	sleep 3
+	expect "a router need not speak often" is_not_heard g1 "$MAC1" fe80::1
+	expect "what is not heard any more may be gone" \
+		speaks g1 "$MAC1" fe80::2
+	ip link set nic nomaster
+	ip link set nic master xenbr0
+	expect "without the uplink nothing is there" speaks g1 "$MAC1" fe80::1
+}
+
+nor_what_an_unlocked_guest_uses()
+{
+	cast first
+	ip link set vif_g2 type xvs_slave locking_mode unlocked
+	neighbour g2 "$MAC2" 88 fe80::2 0000000000000002
+	expect "an address of its choice" is_not_heard g1 "$MAC1" fe80::2
+	ip link set vif_g2 type xvs_slave locking_mode locked
+	expect "it can have it when it is locked" speaks g2 "$MAC2" fe80::2
+}
+
+# A guest that restarts is away for a while
+its_own_is_kept_for_it()
+{
+	cast first
+	ip link set vif_g2 nomaster
+	expect "g1 takes that of g2's MAC" speaks g1 "$MAC1" "$EUI2"
+	ip link set vif_g2 master xenbr0
+	until_true 5 is_up vif_g2
+	expect "g2 is back" speaks g2 "$MAC2" "$EUI2"
+	expect "and g1 has lost it" is_not_heard g1 "$MAC1" "$EUI2"
+	expect "g1 takes another" speaks g1 "$MAC1" fe80::77
+	ip link set vif_g2 type xvs_slave ipv6_add fe80::77
+	expect "the list says whose it is" is_not_heard g1 "$MAC1" fe80::77
 }
 
 what_another_lists_is_not_to_be_taken()
@@ -157,6 +214,7 @@ none_without_ipv6()
 }
 
 run_tests made_of_its_mac listed first_come_first_served no_more_than_four four_in_each_vlan \
-	an_idle_one_is_anybodys_again what_another_lists_is_not_to_be_taken \
+	a_silent_one_keeps_it what_is_used_outside_is_not_to_be_taken \
+	nor_what_an_unlocked_guest_uses its_own_is_kept_for_it what_another_lists_is_not_to_be_taken \
 	the_hosts_is_not_to_be_taken they_are_given_back \
 	both_ports_of_a_guest_share_them none_without_ipv6

@@ -119,6 +119,91 @@ a_pif_is_never_locked()
 	expect_eq "dropped as such" "$(drops nic lock_mac)" 1
 }
 
+# What a checksum offload would write is written after the frame was judged
+a_checksum_is_not_written_over_what_was_judged()
+{
+	local as="src=$MAC ip4=192.0.2.1-192.0.2.9" at
+
+	cast
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1
+	# shellcheck disable=SC2086 # keys
+	expect "it may send" frame xfer from g1 $as to out=1
+	# the source, the ports, the Ethernet header; more than there is
+	for at in 20+8 26+0 34+0 0+6 14+12 9000+2; do
+		# shellcheck disable=SC2086 # keys
+		frame send g1 $as proto=17 sum_at="$at" 2>/dev/null
+	done
+	expect "but nothing of the kind" frame xfer from g1 $as sum_at=20+8 \
+		to out=0 g2=0
+	expect "nor another's ARP" frame xfer from g1 src="$MAC" \
+		arp=request:192.0.2.1:192.0.2.9 sum_at=20+8 to out=0 g2=0
+	expect "what is left to the device as it should be" \
+		frame xfer from g1 src="$MAC" csum=partial \
+		udp4=192.0.2.1:1000-192.0.2.9:1000 to out=1
+	expect "and in segments" frame xfer from g1 src="$MAC" gso=1400 \
+		tcp4=192.0.2.1:1000-192.0.2.9:1000 to out=1,gso=1400
+}
+
+an_s_tag_is_no_tag_of_its_list()
+{
+	cast
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1 trunk 5
+	expect "its tag" frame xfer from g1 src="$MAC" vlan=5 \
+		ip4=192.0.2.1-192.0.2.9 to out=1,vlan=5
+	expect "no S-tag" frame xfer from g1 src="$MAC" qinq=7 \
+		ip4=192.0.2.1-192.0.2.9 to out=0 g2=0
+}
+
+# While it moves it has no network, but the host must not hear it either
+a_moving_guest_does_not_speak_to_the_host()
+{
+	local before sender i
+
+	cast
+	network xenbr1
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1
+	before=$(cat /sys/class/net/vif_g1/statistics/rx_{dropped,nohandler})
+	frame send g1 type=0x88b5 cookie=none count 20000 interval 50 &
+	sender=$!
+	for ((i = 0; i < 10; i++)); do
+		xvs vif move vif_g1 xenbr1
+		xvs vif move vif_g1 xenbr0
+	done
+	kill "$sender" 2>/dev/null
+	wait "$sender"
+	expect_eq "frames that nobody wanted" \
+		"$(cat /sys/class/net/vif_g1/statistics/rx_{dropped,nohandler})" \
+		"$before"
+	expect "it is still locked" frame xfer from g1 to g2=0 out=0
+}
+
+# Those who come meanwhile are for the next time
+a_list_of_offenders_ends()
+{
+	cast
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1
+	frame send g1 count 100000 interval 20 cookie=none &
+	expect "while a guest goes on offending" \
+		timeout 20 xvs vif drops xenbr0 >/dev/null
+	kill $! 2>/dev/null
+	wait
+}
+
+# A lock says what it is for
+what_is_locked_is_a_vif()
+{
+	test_devices || return
+	network xenbr0
+	ip link add eth1 type xvs_test_nic
+	xvs lock set eth1 locking_mode locked mac "$MAC"
+	ip link set eth1 up master xenbr0
+	expect_eq "hardware, too" \
+		"$(link_info eth1 .linkinfo.info_slave_data.role)" vif
+}
+
 run_tests disabled_neither_sends_nor_receives disabled_is_nobody \
 	the_network_may_disable a_locked_guest_has_no_tags \
-	an_unlocked_guest_may_have_tags_of_its_own a_pif_is_never_locked
+	an_unlocked_guest_may_have_tags_of_its_own a_pif_is_never_locked \
+	a_checksum_is_not_written_over_what_was_judged \
+	an_s_tag_is_no_tag_of_its_list what_is_locked_is_a_vif \
+	a_moving_guest_does_not_speak_to_the_host a_list_of_offenders_ends

@@ -105,6 +105,8 @@ static const struct unit_case dhcp[] = {
 	DROP(dhcp_client, "a request to renew for another's MAC",
 	     "ip4 udp dport=67 dhcp chaddr=V"),
 	DROP(dhcp_client, "a reply to a relay", "ip4 udp dport=67 dhcp op=2"),
+	DROP(dhcp_client, "a relay's request",
+	     "ip4 udp dport=67 dhcp giaddr=192.0.2.1"),
 	DROP(dhcp_client, "a request not of Ethernet",
 	     "ip4 src=0.0.0.0 udp dport=67 dhcp htype=6"),
 	DROP(dhcp_client, "a request with a longer address",

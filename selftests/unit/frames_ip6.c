@@ -160,7 +160,7 @@ static const struct unit_case dhcp6[] = {
 	      "fe80::2"),
 	PASS("request", "ip6 udp dport=547 dhcp6 type=3"),
 	PASS("information-request", "ip6 udp dport=547 dhcp6 type=11"),
-	PASS("a relay's question", "ip6 udp dport=547 dhcp6 type=12"),
+	DROP(dhcp6_server, "a relay's question", "ip6 udp dport=547 dhcp6 type=12"),
 	PASS("solicit in fragments", "ip6 frag off=1 udp dport=547 dhcp6"),
 	DROP(dhcp6_server, "to a client", "ip6 udp sport=547 dport=546 dhcp6"),
 	DROP(dhcp6_server, "to a client, from any port",
