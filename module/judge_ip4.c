@@ -8,15 +8,17 @@ struct xvs_dhcphdr {
 	u8 op;
 	u8 hardware;
 	u8 hardware_len;
-	u8 unused[21];
-	__be32 relay;
+	u8 unused[9];
+	__be32 client_ip;
+	u8 unused2[8];
+	__be32 relay_ip;
 	u8 client[ETH_ALEN];
 } __packed;
 
 #define XVS_DHCP_REQUEST	1
 
-/* RFC 2131. A client asks for itself alone, or it would empty the server's pool,
- * in the open, and on no other's behalf.
+/* RFC 2131. A client asks for itself alone, or it would empty the server's pool or
+ * release another's address, and in the open. Only relays name one (4.1).
  */
 static enum xvs_drop xvs_judge_dhcp(const struct xvs_case *c)
 {
@@ -27,8 +29,10 @@ static enum xvs_drop xvs_judge_dhcp(const struct xvs_case *c)
 			     sizeof(*dhcp));
 	if (!dhcp || packet->fragment || dhcp->op != XVS_DHCP_REQUEST ||
 	    dhcp->hardware != XVS_ARP_ETHER ||
-	    dhcp->hardware_len != ETH_ALEN || dhcp->relay ||
-	    memcmp(dhcp->client, c->lock->mac, ETH_ALEN))
+	    dhcp->hardware_len != ETH_ALEN ||
+	    dhcp->relay_ip || memcmp(dhcp->client, c->lock->mac, ETH_ALEN))
+		return XVS_DROP_dhcp_client;
+	if (dhcp->client_ip && !xvs_is_allowed_ip4(c->lock, dhcp->client_ip))
 		return XVS_DROP_dhcp_client;
 	return XVS_GO_ON;
 }

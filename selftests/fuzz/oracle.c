@@ -87,6 +87,9 @@ static void check_dhcp(const struct view *v, const u8 *udp)
 	must(udp + 8 + 34 <= v->p + v->n);
 	must(!(v->p[6] & 0x20));
 	must(udp[8] == 1 && udp[9] == 1 && udp[10] == 6);
+	must(all_zero(udp + 8 + 12, 4) ||
+	     listed(v->lock->ipv4, udp + 8 + 12));
+	must(all_zero(udp + 8 + 24, 4));
 	must(!memcmp(udp + 8 + 28, mac, 6));
 }
 

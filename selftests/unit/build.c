@@ -94,8 +94,8 @@ static const struct layer layers[] = {
 	{ "sctp", 12, 0, 132, 0, { { "sport", 0, NUMBER2, "1024" } } },
 	{ "dhcp", 240, 0, NO_PROTO, 0, {
 		{ "op", 0, NUMBER1, "1" }, { "htype", 1, NUMBER1, "1" },
-		{ "hlen", 2, NUMBER1, "6" }, { "chaddr", 28, MAC, "M" },
-		{ "giaddr", 24, IP4, "0.0.0.0" } } },
+		{ "hlen", 2, NUMBER1, "6" }, { "ciaddr", 12, IP4, "0.0.0.0" },
+		{ "giaddr", 24, IP4, "0.0.0.0" }, { "chaddr", 28, MAC, "M" } } },
 
 	{ "ip6", 40, 0x86dd, 41, 40, {
 		{ "ver", 0, NUMBER1, "0x60" }, { "len", 4, NUMBER2, "0" },
