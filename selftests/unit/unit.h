@@ -93,6 +93,10 @@ void unit_test_groups(const struct unit_group *groups);
 void unit_list_frames(const struct unit_group *groups);
 void unit_write_frames(const struct unit_group *groups, const char *dir);
 
+/* police.c */
+unsigned int unit_count_police(void);
+void unit_test_police(void);
+
 /* prefixes.c */
 struct xvs_prefixes *unit_prefixes(const char *list);
 unsigned int unit_count_prefixes(void);
