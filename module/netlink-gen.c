@@ -13,6 +13,18 @@
 #include <linux/xvs_link.h>
 
 /* Common nested types */
+const struct nla_policy xvs_guard_nl_policy[XVS_A_GUARD_PAD + 1] = {
+	[XVS_A_GUARD_BROADCAST] = { .type = NLA_U32, },
+	[XVS_A_GUARD_MULTICAST] = { .type = NLA_U32, },
+	[XVS_A_GUARD_UNKNOWN] = { .type = NLA_U32, },
+	[XVS_A_GUARD_ARP] = { .type = NLA_U32, },
+	[XVS_A_GUARD_ND] = { .type = NLA_U32, },
+	[XVS_A_GUARD_DHCP] = { .type = NLA_U32, },
+	[XVS_A_GUARD_LEARN_RATE] = { .type = NLA_U32, },
+	[XVS_A_GUARD_LEARN_LIMIT] = { .type = NLA_U32, },
+	[XVS_A_GUARD_NOT_LEARNED] = { .type = NLA_U64, },
+};
+
 const struct nla_policy xvs_lock_nl_policy[XVS_A_LOCK_TRUNK + 1] = {
 	[XVS_A_LOCK_MODE] = NLA_POLICY_MAX(NLA_U8, 3),
 	[XVS_A_LOCK_EFFECTIVE_MODE] = NLA_POLICY_MAX(NLA_U8, 3),
@@ -27,6 +39,18 @@ const struct nla_policy xvs_lock_nl_policy[XVS_A_LOCK_TRUNK + 1] = {
 	[XVS_A_LOCK_TRUNK] = { .type = NLA_BINARY, },
 };
 
+const struct nla_policy xvs_rate_nl_policy[XVS_A_RATE_PAD + 1] = {
+	[XVS_A_RATE_RATE] = { .type = NLA_U64, },
+	[XVS_A_RATE_BURST] = { .type = NLA_U64, },
+	[XVS_A_RATE_PACKETS] = { .type = NLA_U32, },
+	[XVS_A_RATE_MODE] = { .type = NLA_U8, },
+	[XVS_A_RATE_PASSED] = { .type = NLA_U64, },
+	[XVS_A_RATE_DELAYED] = { .type = NLA_U64, },
+	[XVS_A_RATE_MARKED] = { .type = NLA_U64, },
+	[XVS_A_RATE_DROPPED] = { .type = NLA_U64, },
+	[XVS_A_RATE_BACKLOG] = { .type = NLA_U64, },
+};
+
 /* XVS_CMD_DEVICE_GET - do */
 const struct nla_policy xvs_device_get_nl_policy[XVS_A_IFNAME + 1] = {
 	[XVS_A_IFINDEX] = { .type = NLA_U32, },
@@ -34,13 +58,16 @@ const struct nla_policy xvs_device_get_nl_policy[XVS_A_IFNAME + 1] = {
 };
 
 /* XVS_CMD_DEVICE_SET - do */
-const struct nla_policy xvs_device_set_nl_policy[XVS_A_LACP_KEY + 1] = {
+const struct nla_policy xvs_device_set_nl_policy[XVS_A_GUARD + 1] = {
 	[XVS_A_IFINDEX] = { .type = NLA_U32, },
 	[XVS_A_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[XVS_A_ROLE] = NLA_POLICY_MAX(NLA_U8, 1),
 	[XVS_A_LOCK] = NLA_POLICY_NESTED(xvs_lock_nl_policy),
 	[XVS_A_LACP_PRIO] = { .type = NLA_U16, },
 	[XVS_A_LACP_KEY] = { .type = NLA_U16, },
+	[XVS_A_TX] = NLA_POLICY_NESTED(xvs_rate_nl_policy),
+	[XVS_A_RX] = NLA_POLICY_NESTED(xvs_rate_nl_policy),
+	[XVS_A_GUARD] = NLA_POLICY_NESTED(xvs_guard_nl_policy),
 };
 
 /* XVS_CMD_PORT_MOVE - do */
@@ -95,7 +122,7 @@ const struct genl_ops xvs_nl_ops[8] = {
 		.cmd		= XVS_CMD_DEVICE_SET,
 		.doit		= xvs_nl_device_set_doit,
 		.policy		= xvs_device_set_nl_policy,
-		.maxattr	= XVS_A_LACP_KEY,
+		.maxattr	= XVS_A_GUARD,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

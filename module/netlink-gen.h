@@ -14,11 +14,13 @@
 #include <linux/xvs_link.h>
 
 /* Common nested types */
+extern const struct nla_policy xvs_guard_nl_policy[XVS_A_GUARD_PAD + 1];
 extern const struct nla_policy xvs_lock_nl_policy[XVS_A_LOCK_TRUNK + 1];
+extern const struct nla_policy xvs_rate_nl_policy[XVS_A_RATE_PAD + 1];
 
 extern const struct nla_policy xvs_device_get_nl_policy[XVS_A_IFNAME + 1];
 
-extern const struct nla_policy xvs_device_set_nl_policy[XVS_A_LACP_KEY + 1];
+extern const struct nla_policy xvs_device_set_nl_policy[XVS_A_GUARD + 1];
 
 extern const struct nla_policy xvs_port_move_nl_policy[XVS_A_NETWORK_IFNAME + 1];
 

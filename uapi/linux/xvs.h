@@ -128,6 +128,17 @@ enum xvs_lacp_flags {
 	XVS_LACP_FLAGS_EXPIRED = 128,
 };
 
+/**
+ * enum xvs_rate_mode - what becomes of frames over a rate
+ * @XVS_RATE_MODE_SHAPE: they wait in a queue, which slows their sender; the
+ *   default
+ * @XVS_RATE_MODE_POLICE: they are dropped
+ */
+enum xvs_rate_mode {
+	XVS_RATE_MODE_SHAPE,
+	XVS_RATE_MODE_POLICE,
+};
+
 enum {
 	XVS_A_IFINDEX = 1,
 	XVS_A_IFNAME,
@@ -150,6 +161,9 @@ enum {
 	XVS_A_BOND_MODE,
 	XVS_A_LACP_NEGOTIATED,
 	XVS_A_BUCKETS,
+	XVS_A_TX,
+	XVS_A_RX,
+	XVS_A_GUARD,
 
 	__XVS_A_MAX,
 	XVS_A_MAX = (__XVS_A_MAX - 1)
@@ -195,6 +209,38 @@ enum {
 
 	__XVS_A_LACP_INFO_MAX,
 	XVS_A_LACP_INFO_MAX = (__XVS_A_LACP_INFO_MAX - 1)
+};
+
+enum {
+	XVS_A_RATE_RATE = 1,
+	XVS_A_RATE_BURST,
+	XVS_A_RATE_PACKETS,
+	XVS_A_RATE_MODE,
+	XVS_A_RATE_PASSED,
+	XVS_A_RATE_DELAYED,
+	XVS_A_RATE_MARKED,
+	XVS_A_RATE_DROPPED,
+	XVS_A_RATE_BACKLOG,
+	XVS_A_RATE_PAD,
+
+	__XVS_A_RATE_MAX,
+	XVS_A_RATE_MAX = (__XVS_A_RATE_MAX - 1)
+};
+
+enum {
+	XVS_A_GUARD_BROADCAST = 1,
+	XVS_A_GUARD_MULTICAST,
+	XVS_A_GUARD_UNKNOWN,
+	XVS_A_GUARD_ARP,
+	XVS_A_GUARD_ND,
+	XVS_A_GUARD_DHCP,
+	XVS_A_GUARD_LEARN_RATE,
+	XVS_A_GUARD_LEARN_LIMIT,
+	XVS_A_GUARD_NOT_LEARNED,
+	XVS_A_GUARD_PAD,
+
+	__XVS_A_GUARD_MAX,
+	XVS_A_GUARD_MAX = (__XVS_A_GUARD_MAX - 1)
 };
 
 enum {
