@@ -3,6 +3,7 @@
  * How a port is spoken to: `ip link set ... type xvs_slave` and, in the words
  * that both share, `type bridge_slave` and bridge(8)'s `link`.
  */
+#include "qosattr.h"
 #include "xvs.h"
 
 #define XVS_REJECT(option) {						\
@@ -33,6 +34,8 @@ const struct nla_policy xvs_brport_policy[XVS_BRPORT_MAX + 1] = {
 	[IFLA_XVS_PORT_DROPS] = XVS_READ_ONLY,
 	[IFLA_XVS_PORT_LOCK] = { .type = NLA_NESTED },
 	[IFLA_XVS_PORT_BOND] = { .type = NLA_NESTED },
+	[IFLA_XVS_PORT_TX] = { .type = NLA_NESTED },
+	[IFLA_XVS_PORT_RX] = { .type = NLA_NESTED },
 	[IFLA_BRPORT_FLUSH] = { .type = NLA_FLAG },
 	[IFLA_BRPORT_MULTICAST_ROUTER] = XVS_REJECT("mcast_router"),
 	[IFLA_BRPORT_MCAST_FLOOD] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -60,6 +63,13 @@ static const struct {
 	{ IFLA_BRPORT_ISOLATED, BR_ISOLATED },
 };
 
+static const struct xvs_qosattr_types xvs_brport_qos = {
+	.rates = {
+		[XVS_TX] = IFLA_XVS_PORT_TX,
+		[XVS_RX] = IFLA_XVS_PORT_RX,
+	},
+};
+
 static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 			     struct netlink_ext_ack *extack)
 {
@@ -71,6 +81,8 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 	BUILD_BUG_ON(IFLA_XVS_PORT_DROPS != IFLA_BRPORT_DESIGNATED_PORT);
 	BUILD_BUG_ON(IFLA_XVS_PORT_LOCK != IFLA_BRPORT_DESIGNATED_COST);
 	BUILD_BUG_ON(IFLA_XVS_PORT_BOND != IFLA_BRPORT_ID);
+	BUILD_BUG_ON(IFLA_XVS_PORT_TX != IFLA_BRPORT_NO);
+	BUILD_BUG_ON(IFLA_XVS_PORT_RX != IFLA_BRPORT_TOPOLOGY_CHANGE_ACK);
 
 	if (tb[IFLA_XVS_PORT_ROLE]) {
 		policy.role = nla_get_u8(tb[IFLA_XVS_PORT_ROLE]);
@@ -89,6 +101,9 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 			policy.flags |= xvs_brport_flags[i].flag;
 	}
 	err = xvs_memberattr_read(&policy, tb[IFLA_XVS_PORT_BOND], extack);
+	if (err)
+		return err;
+	err = xvs_qosattr_read(&policy, tb, &xvs_brport_qos, extack);
 	if (err)
 		return err;
 	err = xvs_lockattr_read(&policy, tb[IFLA_XVS_PORT_LOCK], extack);
@@ -115,7 +130,7 @@ size_t xvs_brport_get_size(const struct net_device *dev,
 	       nla_total_size(nla_total_size_64bit(sizeof(u64)) *
 			      XVS_PORT_STAT_MAX) +
 	       xvs_drops_size() + xvs_lockattr_size(slave) +
-	       xvs_memberattr_size();
+	       xvs_memberattr_size() + xvs_qosattr_size();
 }
 
 static int xvs_brport_fill_flags(struct sk_buff *skb,
@@ -216,7 +231,8 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 	    xvs_memberattr_fill(skb, IFLA_XVS_PORT_BOND, port->member))
 		return -EMSGSIZE;
 	xvs_stats_fold(port, &sum);
-	return xvs_brport_fill_stats(skb, port, &sum) ?:
+	return xvs_qosattr_fill(skb, &xvs_brport_qos, slave, &sum) ?:
+	       xvs_brport_fill_stats(skb, port, &sum) ?:
 	       xvs_drops_fill(skb, IFLA_XVS_PORT_DROPS, &sum);
 }
 

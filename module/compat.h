@@ -13,6 +13,7 @@
 #error "xvs needs Linux 6.1 or newer"
 #endif
 
+#include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
@@ -117,6 +118,21 @@ static int fn##_compat(struct net *src_net, struct net_device *dev,	\
 #define XVS_COMPAT_FDB_NOTIFIED
 #else
 #define XVS_COMPAT_FDB_NOTIFIED	bool *notified,
+#endif
+
+/* 6.13 gave a timer its function together with all else. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+static inline void
+xvs_compat_hrtimer_setup(struct hrtimer *timer,
+			 enum hrtimer_restart (*function)(struct hrtimer *),
+			 clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
+#else
+#define xvs_compat_hrtimer_setup(timer, function, clock, mode)		\
+	hrtimer_setup(timer, function, clock, mode)
 #endif
 
 /* Where the core keeps how far a dump of addresses has come. */

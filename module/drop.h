@@ -98,7 +98,16 @@
 	/* sent by a VIF, and come back by another PIF of the bond */	\
 	X(bond_reflection, NOT_SPECIFIED),				\
 	/* from one PIF of a mesh to another */				\
-	X(split_horizon, NOT_SPECIFIED)
+	X(split_horizon, NOT_SPECIFIED),					\
+	/* over the rate of the VIF that sends it */			\
+	X(tx_rate,	QDISC_DROP),					\
+	/* over the rate of the VIF that it is for */			\
+	X(rx_rate,	QDISC_DROP),					\
+	/* ... and too many wait already */				\
+	X(tx_queue,	QDISC_DROP),					\
+	X(rx_queue,	QDISC_DROP),					\
+	/* has waited at a port that is gone, down or disabled now */	\
+	X(purged,	QDISC_DROP)
 
 /* Verdict of a stage of the datapath: a reason to drop, or that the next stage
  * is to judge.

@@ -43,7 +43,8 @@ static noinline bool xvs_segments_fit(struct sk_buff *skb, unsigned int max)
 	       skb_gso_validate_mac_len(skb, max + ETH_HLEN);
 }
 
-static bool xvs_fits(struct sk_buff *skb, const struct net_device *dev)
+static __always_inline bool xvs_fits(struct sk_buff *skb,
+				     const struct net_device *dev)
 {
 	unsigned int max = dev->mtu;
 
@@ -68,34 +69,21 @@ static noinline bool xvs_move_csum_start(struct sk_buff *skb)
 	return true;
 }
 
-static bool xvs_fix_csum_start(struct sk_buff *skb)
+static __always_inline bool xvs_fix_csum_start(struct sk_buff *skb)
 {
 	return likely(skb->ip_summed != CHECKSUM_PARTIAL ||
 		      !eth_type_vlan(skb->protocol)) ||
 	       xvs_move_csum_start(skb);
 }
 
-/* Why two ports don't talk to each other. */
-static noinline enum xvs_drop xvs_separated(const struct xvs_port *from,
-					    const struct xvs_port *to)
+/* Make a frame one that a VIF or PIF is to transmit. */
+static __always_inline enum xvs_drop xvs_prepare(struct sk_buff *skb,
+						 const struct xvs_frame *f,
+						 const struct xvs_port *to)
 {
-	if (to->flags & XVS_PORT_DISABLED)
-		return XVS_DROP_disabled;
-	return from->flags & to->flags & XVS_PORT_APART ?
-	       XVS_DROP_split_horizon : XVS_DROP_isolated;
-}
-
-/* Hand a frame to a VIF or PIF. Takes the frame, but for a drop. */
-static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
-			      const struct xvs_port *to)
-{
-	struct xvs_port_stats __percpu *stats = to->stats;
 	struct net_device *dev = to->dev;
 	enum xvs_drop reason;
 
-	if (unlikely((f->from->flags | XVS_PORT_DISABLED) & to->flags &
-		     XVS_PORT_SEPARATED))
-		return xvs_separated(f->from, to);
 	if (unlikely(!xvs_port_usable(to)))
 		return XVS_DROP_port_down;
 	if (unlikely(skb_is_nonlinear(skb) && skb_warn_if_lro(skb)))
@@ -114,9 +102,59 @@ static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
 	skb_forward_csum(skb);
 	skb_clear_tstamp(skb);
 	skb->dev = dev;
+	return XVS_GO_ON;
+}
+
+static __always_inline void xvs_transmit_prepared(struct sk_buff *skb,
+						  const struct xvs_port *to)
+{
+	struct xvs_port_stats __percpu *stats = to->stats;
+
 	this_cpu_inc(stats->tx_packets);
 	this_cpu_add(stats->tx_bytes, skb->len);
 	dev_queue_xmit(skb);
+}
+
+/**
+ * xvs_transmit() - hand a frame that was prepared for it to a port
+ * @skb: frame; taken
+ * @to: VIF or PIF; caller holds the RCU read lock
+ */
+void xvs_transmit(struct sk_buff *skb, const struct xvs_port *to)
+{
+	xvs_transmit_prepared(skb, to);
+}
+
+/* To a port that has said something against it, or against so much of it. */
+static noinline enum xvs_drop xvs_emit_closely(struct sk_buff *skb,
+					       const struct xvs_frame *f,
+					       const struct xvs_port *to)
+{
+	enum xvs_drop reason;
+
+	if (to->flags & XVS_PORT_DISABLED)
+		return XVS_DROP_disabled;
+	if (f->from->flags & to->flags & XVS_PORT_APART)
+		return XVS_DROP_split_horizon;
+	if (f->from->flags & to->flags & BR_ISOLATED)
+		return XVS_DROP_isolated;
+	reason = xvs_prepare(skb, f, to);
+	return reason ?: xvs_limit_rx(skb, f, to);
+}
+
+/* Hand a frame to a VIF or PIF. Takes the frame, but for a drop. */
+static enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
+			      const struct xvs_port *to)
+{
+	enum xvs_drop reason;
+
+	if (unlikely((f->from->flags | XVS_PORT_STRICT) & to->flags &
+		     (XVS_PORT_SEPARATED | XVS_PORT_STRICT)))
+		return xvs_emit_closely(skb, f, to);
+	reason = xvs_prepare(skb, f, to);
+	if (unlikely(reason))
+		return reason;
+	xvs_transmit_prepared(skb, to);
 	return XVS_GO_ON;
 }
 

@@ -8,7 +8,15 @@
 #include <net/sock.h>
 #include "netlink-gen.h"
 #include "netlink.h"
+#include "qosattr.h"
 #include "xvs.h"
+
+static const struct xvs_qosattr_types xvs_nl_qos = {
+	.rates = {
+		[XVS_TX] = XVS_A_TX,
+		[XVS_RX] = XVS_A_RX,
+	},
+};
 
 /**
  * xvs_netlink_find() - find the device that a message names
@@ -102,7 +110,7 @@ static size_t xvs_nl_device_size(const struct net_device *dev)
 	return XVS_NETLINK_DEVICE_SIZE +
 	       nla_total_size(sizeof(u8)) + /* XVS_A_ROLE */
 	       nla_total_size(sizeof(u16)) * 2 + /* XVS_A_LACP_* */
-	       xvs_lockattr_size(dev) + xvs_drops_size();
+	       xvs_lockattr_size(dev) + xvs_qosattr_size() + xvs_drops_size();
 }
 
 static int xvs_nl_put_role(struct sk_buff *skb, const struct net_device *dev,
@@ -125,12 +133,17 @@ static int xvs_nl_put_lacp(struct sk_buff *skb, const struct net_device *dev)
 	return 0;
 }
 
-static int xvs_nl_put_drops(struct sk_buff *skb, const struct xvs_port *port)
+/* What limits a device, and of a port what was counted. */
+static int xvs_nl_put_limits(struct sk_buff *skb, const struct net_device *dev,
+			     const struct xvs_port *port)
 {
 	struct xvs_port_stats sum = {};
 
+	if (!port)
+		return xvs_qosattr_fill(skb, &xvs_nl_qos, dev, NULL);
 	xvs_stats_fold(port, &sum);
-	return xvs_drops_fill(skb, XVS_A_DROPS, &sum);
+	return xvs_qosattr_fill(skb, &xvs_nl_qos, dev, &sum) ?:
+	       xvs_drops_fill(skb, XVS_A_DROPS, &sum);
 }
 
 /* Of a dump, whose reader is told if it missed that devices came or went, or
@@ -153,7 +166,7 @@ static int xvs_nl_fill_device(struct sk_buff *skb, u32 portid, u32 seq,
 	    xvs_nl_put_role(skb, dev, port) ||
 	    xvs_nl_put_lacp(skb, dev) ||
 	    xvs_lockattr_fill(skb, XVS_A_LOCK, dev) ||
-	    (port && xvs_nl_put_drops(skb, port))) {
+	    xvs_nl_put_limits(skb, dev, port)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
@@ -234,7 +247,7 @@ static int xvs_nl_set_device(struct genl_info *info)
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
 	if (xvs_is_network(dev)) {
-		NL_SET_ERR_MSG(info->extack, "A network is no port: it can't be locked");
+		NL_SET_ERR_MSG(info->extack, "A network is no port: it can't be locked or limited");
 		return -EINVAL;
 	}
 	policy = xvs_policy_get(dev);
@@ -246,6 +259,9 @@ static int xvs_nl_set_device(struct genl_info *info)
 		policy.lacp_prio = nla_get_u16(info->attrs[XVS_A_LACP_PRIO]);
 	if (info->attrs[XVS_A_LACP_KEY])
 		policy.lacp_key = nla_get_u16(info->attrs[XVS_A_LACP_KEY]);
+	err = xvs_qosattr_read(&policy, info->attrs, &xvs_nl_qos, info->extack);
+	if (err)
+		return err;
 	err = xvs_lockattr_read(&policy, info->attrs[XVS_A_LOCK], info->extack);
 	if (err)
 		return err;

@@ -39,6 +39,7 @@ static void xvs_port_link_changed(struct xvs_port *port)
 	if (!xvs_port_usable(port)) {
 		port->announced = false;
 		xvs_fdb_flush_port(&port->sw->fdb, port, false);
+		xvs_qos_purge(port);
 	}
 	xvs_claims_update(port);
 	if (xvs_port_usable(port))

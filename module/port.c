@@ -124,7 +124,8 @@ static unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
 {
 	if (lock == xvs_nobody)
 		return XVS_PORT_DISABLED;
-	return port->policy.flags & ~(lock ? BR_FLOOD : 0);
+	return (port->policy.flags & ~(lock ? BR_FLOOD : 0)) |
+	       xvs_qos_flags(&port->policy);
 }
 
 /* Tags that a VIF may use. On a view it has none, and a lock allows those
@@ -233,7 +234,9 @@ static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
 
 	if (!port)
 		return NULL;
-	if (xvs_stats_alloc(port)) {
+	if (xvs_stats_alloc(port) || xvs_qos_prepare(port, policy)) {
+		xvs_qos_free(port);
+		free_percpu(port->stats);
 		kfree(port);
 		return NULL;
 	}
@@ -247,6 +250,7 @@ static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
 	xvs_identity_get(port->policy.identity);
 	RCU_INIT_POINTER(port->lock, xvs_port_wanted_lock(port));
 	port->flags = xvs_port_wanted_flags(port, xvs_port_wanted_lock(port));
+	xvs_qos_update(port);
 	xvs_fdb_owner_init(&port->fdb);
 	INIT_LIST_HEAD(&port->claims);
 	INIT_LIST_HEAD(&port->addresses);
@@ -263,6 +267,7 @@ static void xvs_port_free_rcu(struct rcu_head *rcu)
 	netdev_put(port->dev, &port->dev_tracker);
 	xvs_identity_put(port->policy.identity);
 	kfree(port->member);
+	xvs_qos_free(port);
 	free_percpu(port->stats);
 	kfree(port);
 }
@@ -399,6 +404,7 @@ void xvs_port_detach(struct xvs_port *port)
 	/* After this nothing is received, and so learned, from the port. */
 	netdev_rx_handler_unregister(dev);
 	xvs_port_unlink(port);
+	xvs_qos_stop(port);
 	netdev_upper_dev_unlink(dev, port->network->host.dev);
 	xvs_port_let_go(dev);
 	xvs_port_discard(port);
@@ -524,9 +530,12 @@ static int xvs_port_change_check(struct xvs_port *port,
 		if (err)
 			return err;
 	}
-	if (policy->identity && policy->identity->has_trunk)
-		return xvs_switch_prepare_named(port->sw);
-	return 0;
+	if (policy->identity && policy->identity->has_trunk) {
+		err = xvs_switch_prepare_named(port->sw);
+		if (err)
+			return err;
+	}
+	return xvs_qos_prepare(port, policy);
 }
 
 static void xvs_port_change(struct xvs_port *port,
@@ -542,6 +551,7 @@ static void xvs_port_change(struct xvs_port *port,
 		xvs_port_update_lock(port);
 	else
 		xvs_uplink_change(port);
+	xvs_qos_update(port);
 	xvs_identity_put(old);
 }
 

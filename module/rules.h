@@ -101,5 +101,15 @@
 	"What a VIF has sent must not come back by another PIF of the bond"
 #define XVS_RULE_split_horizon						\
 	"The PIFs of a mesh do not send to each other"
+#define XVS_RULE_tx_rate						\
+	"The port sends more than its tx_rate and tx_packets allow"
+#define XVS_RULE_rx_rate						\
+	"The destination gets more than its rx_rate and rx_packets allow"
+#define XVS_RULE_tx_queue						\
+	"As much as may wait for the port's tx_rate waits already"
+#define XVS_RULE_rx_queue						\
+	"As much as may wait for the destination's rx_rate waits already"
+#define XVS_RULE_purged							\
+	"The port at which the frame has waited is gone, down or disabled"
 
 #endif /* _XVS_RULES_H */

@@ -143,6 +143,8 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 	if (unlikely(reason))
 		return xvs_refuse(skb, &f, reason);
 	xvs_count_rx(f.from, skb);
+	if (unlikely(f.from->flags & XVS_PORT_TX_LIMITED))
+		return xvs_limit_tx(skb, &f);
 	return xvs_forward(skb, &f);
 }
 

@@ -47,6 +47,15 @@ void xvs_drop(struct sk_buff *skb, const struct xvs_frame *f,
 		kfree_skb_reason(skb, xvs_core_reasons[reason]);
 }
 
+static void xvs_stats_fold_limit(const struct xvs_limit_stats *stats,
+				 struct xvs_limit_stats *sum)
+{
+	sum->passed += READ_ONCE(stats->passed);
+	sum->delayed += READ_ONCE(stats->delayed);
+	sum->marked += READ_ONCE(stats->marked);
+	sum->dropped += READ_ONCE(stats->dropped);
+}
+
 /**
  * xvs_stats_fold() - add a port's counters of all CPUs to a sum
  * @port: the port
@@ -65,5 +74,8 @@ void xvs_stats_fold(const struct xvs_port *port, struct xvs_port_stats *sum)
 		sum->tx_bytes += READ_ONCE(stats->tx_bytes);
 		for (i = 0; i < XVS_DROP_MAX; i++)
 			sum->drops[i] += READ_ONCE(stats->drops[i]);
+		for (i = 0; i < XVS_DIRS; i++)
+			xvs_stats_fold_limit(&stats->limits[i],
+					     &sum->limits[i]);
 	}
 }

@@ -25,6 +25,7 @@
 #include "frame.h"
 #include "identity.h"
 #include "offender.h"
+#include "qos.h"
 #include "vlan.h"
 
 #define XVS_MSG_LOOP	"A device on a network of xvs can't be a port of one"
@@ -40,6 +41,13 @@
 /* Of a PIF that sends nothing to others that have the flag. */
 #define XVS_PORT_APART		BIT(30)
 
+/* Of a VIF: its rate is limited that way. */
+#define XVS_PORT_TX_LIMITED	BIT(29)
+#define XVS_PORT_RX_LIMITED	BIT(28)
+
+/* Whoever sends to a port with one of these has to look closely. */
+#define XVS_PORT_STRICT		(XVS_PORT_DISABLED | XVS_PORT_RX_LIMITED)
+
 /* Flags of a port are the bridge's BR_*; these are what a user may change. */
 #define XVS_PORT_FLAGS	(BR_LEARNING | BR_FLOOD | BR_MCAST_FLOOD |	\
 			 BR_BCAST_FLOOD | BR_ISOLATED)
@@ -54,6 +62,7 @@
  * @locking: enum xvs_locking_mode
  * @lacp_prio: of the device as a port of LACP
  * @lacp_key: the same; 0: made of its speed and duplex
+ * @rates: limits, by enum xvs_dir
  * @identity: who it is if it is locked, and its own tags; NULL: neither was set
  */
 struct xvs_policy {
@@ -63,6 +72,7 @@ struct xvs_policy {
 	u8 locking;
 	u16 lacp_prio;
 	u16 lacp_key;
+	struct xvs_rate rates[XVS_DIRS];
 	struct xvs_identity *identity;
 };
 
@@ -74,6 +84,7 @@ struct xvs_policy {
  * @tx_packets: frames handed to the port
  * @tx_bytes: their bytes
  * @drops: frames from the port dropped, by reason
+ * @limits: what its limits did, by enum xvs_dir
  */
 struct xvs_port_stats {
 	u64 rx_packets;
@@ -81,6 +92,7 @@ struct xvs_port_stats {
 	u64 tx_packets;
 	u64 tx_bytes;
 	u64 drops[XVS_DROP_MAX];
+	struct xvs_limit_stats limits[XVS_DIRS];
 };
 
 /**
@@ -100,6 +112,9 @@ struct xvs_port_stats {
  * @follows: its trunk is its network's, none of its own (RTNL)
  * @network: what it hangs on
  * @policy: what was decided about it, whether in effect or not (RTNL)
+ * @qos: what limits it; NULL: it is the host's (RTNL, RCU)
+ * @qos_spare: memory for the next of these (RTNL)
+ * @queues: by enum xvs_dir; NULL: nothing was ever shaped (RTNL)
  * @fdb: addresses learned on it
  * @claims: to its own address, in each of its VLANs (fdb lock)
  * @addresses: IP addresses that are its own (addresses' lock)
@@ -128,6 +143,9 @@ struct xvs_port {
 
 	struct xvs_network *network;
 	struct xvs_policy policy;
+	struct xvs_qos __rcu *qos;
+	struct xvs_qos *qos_spare;
+	struct xvs_queue *queues[XVS_DIRS];
 	struct xvs_fdb_owner fdb;
 	struct list_head claims;
 	struct list_head addresses;
@@ -254,6 +272,7 @@ enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f);
 /* forward.c */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
 void xvs_send_out(struct sk_buff *skb, const struct xvs_frame *f);
+void xvs_transmit(struct sk_buff *skb, const struct xvs_port *to);
 
 /* stats.c */
 int xvs_stats_alloc(struct xvs_port *port);

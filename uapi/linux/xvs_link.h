@@ -116,6 +116,11 @@ enum {
  * that can be set, XVS_A_MEMBER_LACP_PRIO and XVS_A_MEMBER_LACP_KEY, of any port
  */
 #define IFLA_XVS_PORT_BOND	17
+/* nests of XVS_A_RATE_*, as generic netlink has them: what the guest may send,
+ * and what it is sent
+ */
+#define IFLA_XVS_PORT_TX	18
+#define IFLA_XVS_PORT_RX	19
 
 /**
  * enum xvs_role - what a port is to its switch
