@@ -36,6 +36,7 @@ const struct nla_policy xvs_brport_policy[XVS_BRPORT_MAX + 1] = {
 	[IFLA_XVS_PORT_BOND] = { .type = NLA_NESTED },
 	[IFLA_XVS_PORT_TX] = { .type = NLA_NESTED },
 	[IFLA_XVS_PORT_RX] = { .type = NLA_NESTED },
+	[IFLA_XVS_PORT_GUARD] = { .type = NLA_NESTED },
 	[IFLA_BRPORT_FLUSH] = { .type = NLA_FLAG },
 	[IFLA_BRPORT_MULTICAST_ROUTER] = XVS_REJECT("mcast_router"),
 	[IFLA_BRPORT_MCAST_FLOOD] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -68,6 +69,7 @@ static const struct xvs_qosattr_types xvs_brport_qos = {
 		[XVS_TX] = IFLA_XVS_PORT_TX,
 		[XVS_RX] = IFLA_XVS_PORT_RX,
 	},
+	.guard = IFLA_XVS_PORT_GUARD,
 };
 
 static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
@@ -83,6 +85,7 @@ static int xvs_brport_change(struct xvs_port *port, struct nlattr *tb[],
 	BUILD_BUG_ON(IFLA_XVS_PORT_BOND != IFLA_BRPORT_ID);
 	BUILD_BUG_ON(IFLA_XVS_PORT_TX != IFLA_BRPORT_NO);
 	BUILD_BUG_ON(IFLA_XVS_PORT_RX != IFLA_BRPORT_TOPOLOGY_CHANGE_ACK);
+	BUILD_BUG_ON(IFLA_XVS_PORT_GUARD != IFLA_BRPORT_CONFIG_PENDING);
 
 	if (tb[IFLA_XVS_PORT_ROLE]) {
 		policy.role = nla_get_u8(tb[IFLA_XVS_PORT_ROLE]);

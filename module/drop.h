@@ -107,7 +107,14 @@
 	X(tx_queue,	QDISC_DROP),					\
 	X(rx_queue,	QDISC_DROP),					\
 	/* has waited at a port that is gone, down or disabled now */	\
-	X(purged,	QDISC_DROP)
+	X(purged,	QDISC_DROP),					\
+	/* more to all, of its kind, than a VIF may send in a second */	\
+	X(guard_broadcast, NOT_SPECIFIED),				\
+	X(guard_multicast, NOT_SPECIFIED),				\
+	X(guard_unknown, NOT_SPECIFIED),				\
+	X(guard_arp,	NOT_SPECIFIED),					\
+	X(guard_nd,	NOT_SPECIFIED),					\
+	X(guard_dhcp,	NOT_SPECIFIED)
 
 /* Verdict of a stage of the datapath: a reason to drop, or that the next stage
  * is to judge.

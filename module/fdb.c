@@ -334,7 +334,7 @@ static noinline enum xvs_drop xvs_fdb_learn_new(struct xvs_fdb *fdb,
 		return reason;
 	xvs_fdb_key_addr(key, addr);
 	if (!(READ_ONCE(from->flags) & BR_LEARNING) ||
-	    xvs_addr_is_reserved(addr))
+	    xvs_addr_is_reserved(addr) || !xvs_storm_may_learn(from))
 		return XVS_GO_ON;
 
 	spin_lock(&fdb->lock);

@@ -411,11 +411,16 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 	const struct xvs_switch *sw = f->from->sw;
 	const u8 *dest = eth_hdr(skb)->h_dest;
 	const struct xvs_network *view;
+	enum xvs_drop reason;
 
 	xvs_flood_class(&flood, dest);
 	/* Of the reserved addresses those that are no group's end up here. */
-	if (flood.flag == BR_FLOOD && unlikely(xvs_addr_is_reserved(dest))) {
-		xvs_drop(skb, f, XVS_DROP_reserved);
+	if (flood.flag == BR_FLOOD && unlikely(xvs_addr_is_reserved(dest)))
+		reason = XVS_DROP_reserved;
+	else
+		reason = xvs_storm_admit(skb, f);
+	if (unlikely(reason)) {
+		xvs_drop(skb, f, reason);
 		return RX_HANDLER_CONSUMED;
 	}
 	if (flood.flag == BR_MCAST_FLOOD && !f->lock &&

@@ -16,6 +16,7 @@ static const struct xvs_qosattr_types xvs_nl_qos = {
 		[XVS_TX] = XVS_A_TX,
 		[XVS_RX] = XVS_A_RX,
 	},
+	.guard = XVS_A_GUARD,
 };
 
 /**

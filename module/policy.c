@@ -31,6 +31,7 @@ struct xvs_policy xvs_policy_get(const struct net_device *dev)
 		.flags = XVS_PORT_FLAGS_DEFAULT,
 		.locking = XVS_LOCKING_NETWORK_DEFAULT,
 		.lacp_prio = XVS_LACP_PORT_PRIORITY,
+		.guards = { [0 ... XVS_GUARDS - 1] = XVS_GUARD_DEFAULT },
 	};
 
 	return policy ? *policy : defaults;

@@ -13,6 +13,18 @@
 /* ... and more where that is more: so many bursts make a second. */
 #define XVS_BURSTS_A_SECOND	20
 
+/* Many times what a guest does that is up to no harm. */
+static const u32 xvs_guard_defaults[XVS_GUARDS] = {
+	[XVS_GUARD_BROADCAST] = 1000,
+	[XVS_GUARD_MULTICAST] = 4000,
+	[XVS_GUARD_UNKNOWN] = 2000,
+	[XVS_GUARD_ARP] = 1000,
+	[XVS_GUARD_ND] = 1000,
+	[XVS_GUARD_DHCP] = 200,
+	[XVS_GUARD_LEARN_RATE] = 500,
+	[XVS_GUARD_LEARN_LIMIT] = 128,
+};
+
 static bool xvs_rate_is_set(const struct xvs_rate *rate)
 {
 	return rate->bytes || rate->packets;
@@ -30,6 +42,22 @@ unsigned long xvs_qos_flags(const struct xvs_policy *policy)
 		XVS_PORT_TX_LIMITED : 0) |
 	       (xvs_rate_is_set(&policy->rates[XVS_RX]) ?
 		XVS_PORT_RX_LIMITED : 0);
+}
+
+/**
+ * xvs_qos_guard() - what one of the guards of a device comes to
+ * @policy: what was decided about it
+ * @role: enum xvs_role
+ * @guard: which
+ *
+ * Return: how many, 0: no limit
+ */
+u32 xvs_qos_guard(const struct xvs_policy *policy, u8 role,
+		  enum xvs_guard guard)
+{
+	if (policy->guards[guard] != XVS_GUARD_DEFAULT)
+		return policy->guards[guard];
+	return role == XVS_ROLE_VIF ? xvs_guard_defaults[guard] : 0;
 }
 
 /**
@@ -91,6 +119,23 @@ static void xvs_qos_fill_limit(struct xvs_limit *new,
 		xvs_meter_set_tick(&new->bytes, TICK_NSEC, jiffies);
 }
 
+static void xvs_qos_fill_budgets(struct xvs_qos *new, const struct xvs_qos *old,
+				 const struct xvs_port *port, u64 now)
+{
+	enum xvs_guard guard;
+	u32 rate;
+
+	for (guard = 0; guard < XVS_BUDGETS; guard++) {
+		rate = xvs_qos_guard(&port->policy, port->role, guard);
+		xvs_qos_fill_bucket(&new->budgets[guard],
+				    old ? &old->budgets[guard] : NULL,
+				    rate, rate, now);
+		xvs_meter_set_tick(&new->budgets[guard], TICK_NSEC, jiffies);
+	}
+	new->learn_limit = xvs_qos_guard(&port->policy, port->role,
+					 XVS_GUARD_LEARN_LIMIT) ?: U32_MAX;
+}
+
 static bool xvs_qos_is_limited(const struct xvs_port *port, enum xvs_dir dir)
 {
 	return port->role == XVS_ROLE_VIF &&
@@ -122,6 +167,7 @@ void xvs_qos_update(struct xvs_port *port)
 				   xvs_qos_is_limited(port, dir) ?
 				   &port->policy.rates[dir] : &no_rate,
 				   port->queues[dir], now);
+	xvs_qos_fill_budgets(new, old, port, now);
 	if (port->flags & XVS_PORT_DISABLED)
 		xvs_qos_purge(port);
 	for (dir = 0; dir < XVS_DIRS; dir++) {

@@ -12,6 +12,9 @@ struct xvs_frame;
 struct xvs_policy;
 struct xvs_port;
 
+/* Of a guard: as if nothing had been said of it. */
+#define XVS_GUARD_DEFAULT	U32_MAX
+
 /**
  * enum xvs_dir - directions as the guest has them
  *
@@ -23,6 +26,33 @@ enum xvs_dir {
 	XVS_TX,
 	XVS_RX,
 	XVS_DIRS,
+};
+
+/**
+ * enum xvs_guard - what a VIF may do only so often, as XVS_A_GUARD_* has it
+ *
+ * @XVS_GUARD_BROADCAST: broadcast
+ * @XVS_GUARD_MULTICAST: multicast
+ * @XVS_GUARD_UNKNOWN: send to stations that nobody knows
+ * @XVS_GUARD_ARP: ARP, which has no part in the above
+ * @XVS_GUARD_ND: neighbour discovery, nor has it
+ * @XVS_GUARD_DHCP: DHCP, nor has it
+ * @XVS_GUARD_LEARN_RATE: have addresses learned
+ * @XVS_BUDGETS: how many are frames a second
+ * @XVS_GUARD_LEARN_LIMIT: addresses learned at a time
+ * @XVS_GUARDS: how many there are
+ */
+enum xvs_guard {
+	XVS_GUARD_BROADCAST,
+	XVS_GUARD_MULTICAST,
+	XVS_GUARD_UNKNOWN,
+	XVS_GUARD_ARP,
+	XVS_GUARD_ND,
+	XVS_GUARD_DHCP,
+	XVS_GUARD_LEARN_RATE,
+	XVS_BUDGETS,
+	XVS_GUARD_LEARN_LIMIT = XVS_BUDGETS,
+	XVS_GUARDS,
 };
 
 /**
@@ -90,15 +120,19 @@ struct xvs_limit_stats {
 };
 
 /**
- * struct xvs_qos - all limits of a port
+ * struct xvs_qos - all limits and budgets of a port
  *
  * Replaced as a whole; but for what the buckets hold it never changes.
  *
  * @limits: by enum xvs_dir
+ * @budgets: by enum xvs_guard
+ * @learn_limit: addresses learned at a time
  * @rcu: frees it
  */
 struct xvs_qos {
 	struct xvs_limit limits[XVS_DIRS];
+	struct xvs_meter budgets[XVS_BUDGETS];
+	u32 learn_limit;
 	struct rcu_head rcu;
 };
 
@@ -136,6 +170,8 @@ struct xvs_queue {
 
 /* qos.c */
 unsigned long xvs_qos_flags(const struct xvs_policy *policy);
+u32 xvs_qos_guard(const struct xvs_policy *policy, u8 role,
+		  enum xvs_guard guard);
 int xvs_qos_prepare(struct xvs_port *port, const struct xvs_policy *policy);
 void xvs_qos_update(struct xvs_port *port);
 void xvs_qos_purge(struct xvs_port *port);
@@ -160,5 +196,10 @@ void xvs_queue_purge(struct xvs_queue *queue);
 void xvs_queue_stop(struct xvs_queue *queue);
 int xvs_queue_pass(struct xvs_queue *queue, struct sk_buff *skb,
 		   const struct xvs_frame *f, const struct xvs_cost *cost);
+
+/* storm.c */
+enum xvs_drop xvs_storm_admit(const struct sk_buff *skb,
+			      const struct xvs_frame *f);
+bool xvs_storm_may_learn(struct xvs_port *port);
 
 #endif /* _XVS_QOS_H */

@@ -95,6 +95,38 @@ static int xvs_rate_read(struct xvs_rate *rate, const struct nlattr *nest,
 	return xvs_rate_check(rate, tb, msgs, extack);
 }
 
+/* The attributes of guards are in the order of enum xvs_guard. */
+static int xvs_guard_attr(enum xvs_guard guard)
+{
+	BUILD_BUG_ON(XVS_A_GUARD_BROADCAST + XVS_GUARD_LEARN_RATE !=
+		     XVS_A_GUARD_LEARN_RATE);
+	BUILD_BUG_ON(XVS_A_GUARD_BROADCAST + XVS_GUARD_LEARN_LIMIT !=
+		     XVS_A_GUARD_LEARN_LIMIT);
+	return XVS_A_GUARD_BROADCAST + guard;
+}
+
+static int xvs_guards_read(u32 *guards, const struct nlattr *nest,
+			   struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[XVS_A_GUARD_MAX + 1];
+	enum xvs_guard guard;
+	int err;
+
+	if (!nest)
+		return 0;
+	err = xvs_qos_parse(tb, XVS_A_GUARD_MAX, nest, xvs_guard_nl_policy,
+			    extack);
+	if (err)
+		return err;
+	if (tb[XVS_A_GUARD_NOT_LEARNED])
+		return xvs_qos_refuse(extack, tb[XVS_A_GUARD_NOT_LEARNED],
+				      "not_learned can only be read", -EINVAL);
+	for (guard = 0; guard < XVS_GUARDS; guard++)
+		if (tb[xvs_guard_attr(guard)])
+			guards[guard] = nla_get_u32(tb[xvs_guard_attr(guard)]);
+	return 0;
+}
+
 /**
  * xvs_qosattr_read() - read what a message says about limits
  * @policy: what was decided up to now; its parts that are limits are changed,
@@ -118,7 +150,7 @@ int xvs_qosattr_read(struct xvs_policy *policy, struct nlattr *tb[],
 		if (err)
 			return err;
 	}
-	return 0;
+	return xvs_guards_read(policy->guards, tb[types->guard], extack);
 }
 
 /**
@@ -130,8 +162,10 @@ size_t xvs_qosattr_size(void)
 {
 	size_t rate = nla_total_size_64bit(sizeof(u64)) * 7 +
 		      nla_total_size(sizeof(u32)) + nla_total_size(sizeof(u8));
+	size_t guard = nla_total_size(sizeof(u32)) * XVS_GUARDS +
+		       nla_total_size_64bit(sizeof(u64));
 
-	return nla_total_size(rate) * XVS_DIRS;
+	return nla_total_size(rate) * XVS_DIRS + nla_total_size(guard);
 }
 
 static int xvs_limit_fill_stats(struct sk_buff *skb,
@@ -166,6 +200,26 @@ static int xvs_rate_fill(struct sk_buff *skb, const struct xvs_rate *rate)
 	return 0;
 }
 
+static int xvs_guards_fill(struct sk_buff *skb, int type,
+			   const struct xvs_policy *policy, u8 role,
+			   const struct xvs_port_stats *sum)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+	enum xvs_guard guard;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (guard = 0; guard < XVS_GUARDS; guard++)
+		if (nla_put_u32(skb, xvs_guard_attr(guard),
+				xvs_qos_guard(policy, role, guard)))
+			return -EMSGSIZE;
+	if (sum && nla_put_u64_64bit(skb, XVS_A_GUARD_NOT_LEARNED,
+				     sum->not_learned, XVS_A_GUARD_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /**
  * xvs_qosattr_fill() - show what limits a device
  * @skb: message
@@ -193,5 +247,6 @@ int xvs_qosattr_fill(struct sk_buff *skb,
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
-	return 0;
+	return xvs_guards_fill(skb, types->guard, &policy,
+			       port ? port->role : policy.role, sum);
 }

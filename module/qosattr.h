@@ -13,9 +13,11 @@ struct xvs_port_stats;
  * struct xvs_qosattr_types - which attributes of a message are the nests
  *
  * @rates: XVS_A_RATE_*, by enum xvs_dir
+ * @guard: XVS_A_GUARD_*
  */
 struct xvs_qosattr_types {
 	int rates[XVS_DIRS];
+	int guard;
 };
 
 int xvs_qosattr_read(struct xvs_policy *policy, struct nlattr *tb[],

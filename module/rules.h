@@ -111,5 +111,17 @@
 	"As much as may wait for the destination's rx_rate waits already"
 #define XVS_RULE_purged							\
 	"The port at which the frame has waited is gone, down or disabled"
+#define XVS_RULE_guard_broadcast					\
+	"The port sends more broadcast than its guard_broadcast allows"
+#define XVS_RULE_guard_multicast					\
+	"The port sends more multicast than its guard_multicast allows"
+#define XVS_RULE_guard_unknown						\
+	"The port sends more to unknown stations than its guard_unknown allows"
+#define XVS_RULE_guard_arp						\
+	"The port sends more ARP than its guard_arp allows"
+#define XVS_RULE_guard_nd						\
+	"The port sends more neighbour discovery than its guard_nd allows"
+#define XVS_RULE_guard_dhcp						\
+	"The port sends more DHCP than its guard_dhcp allows"
 
 #endif /* _XVS_RULES_H */

@@ -77,5 +77,6 @@ void xvs_stats_fold(const struct xvs_port *port, struct xvs_port_stats *sum)
 		for (i = 0; i < XVS_DIRS; i++)
 			xvs_stats_fold_limit(&stats->limits[i],
 					     &sum->limits[i]);
+		sum->not_learned += READ_ONCE(stats->not_learned);
 	}
 }

@@ -63,6 +63,7 @@
  * @lacp_prio: of the device as a port of LACP
  * @lacp_key: the same; 0: made of its speed and duplex
  * @rates: limits, by enum xvs_dir
+ * @guards: by enum xvs_guard; XVS_GUARD_DEFAULT: was not set
  * @identity: who it is if it is locked, and its own tags; NULL: neither was set
  */
 struct xvs_policy {
@@ -73,6 +74,7 @@ struct xvs_policy {
 	u16 lacp_prio;
 	u16 lacp_key;
 	struct xvs_rate rates[XVS_DIRS];
+	u32 guards[XVS_GUARDS];
 	struct xvs_identity *identity;
 };
 
@@ -85,6 +87,7 @@ struct xvs_policy {
  * @tx_bytes: their bytes
  * @drops: frames from the port dropped, by reason
  * @limits: what its limits did, by enum xvs_dir
+ * @not_learned: frames whose source was one too many to be learned
  */
 struct xvs_port_stats {
 	u64 rx_packets;
@@ -93,6 +96,7 @@ struct xvs_port_stats {
 	u64 tx_bytes;
 	u64 drops[XVS_DROP_MAX];
 	struct xvs_limit_stats limits[XVS_DIRS];
+	u64 not_learned;
 };
 
 /**

@@ -121,6 +121,8 @@ enum {
  */
 #define IFLA_XVS_PORT_TX	18
 #define IFLA_XVS_PORT_RX	19
+/* nest of XVS_A_GUARD_*, as generic netlink has it */
+#define IFLA_XVS_PORT_GUARD	20
 
 /**
  * enum xvs_role - what a port is to its switch
