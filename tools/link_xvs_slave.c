@@ -6,6 +6,7 @@
 #include "bond.h"
 #include "link_args.h"
 #include "lock.h"
+#include "qos.h"
 #include "show.h"
 
 static const char * const role_names[] = {
@@ -46,6 +47,7 @@ static void print_port_help(struct link_util *lu, int argc, char **argv, FILE *f
 	      "                     [ isolated { on | off } ]\n"
 	      "                     [ fdb_flush ]\n"
 	      "                     [ lacp_prio NUMBER ] [ lacp_key NUMBER ]\n", f);
+	qos_usage(f, 21);
 	lock_usage(f, 21);
 }
 
@@ -98,6 +100,22 @@ static int add_lock(struct nlmsghdr *n, const struct lock_nest *lock)
 	return 0;
 }
 
+static const int qos_types[QOS_NESTS] = {
+	[QOS_TX] = IFLA_XVS_PORT_TX,
+	[QOS_RX] = IFLA_XVS_PORT_RX,
+	[QOS_GUARD] = IFLA_XVS_PORT_GUARD,
+};
+
+static void add_qos(struct nlmsghdr *n, const struct qos_nests *nests)
+{
+	size_t i;
+
+	for (i = 0; i < QOS_NESTS; i++)
+		if (nests->nest[i].len)
+			addattr_l(n, IPLINK_MSG_MAX, qos_types[i] | NLA_F_NESTED,
+				  nests->nest[i].data, nests->nest[i].len);
+}
+
 /* Each a number of 16 bits */
 struct lacp_nest {
 	struct {
@@ -128,6 +146,7 @@ static int parse_port(struct link_util *lu, int argc, char **argv,
 	struct args args = { argc, argv };
 	struct lacp_nest lacp = { 0 };
 	struct lock_nest lock = { 0 };
+	struct qos_nests qos = { 0 };
 	const char *key, *msg;
 	size_t i;
 	int err;
@@ -152,6 +171,12 @@ static int parse_port(struct link_util *lu, int argc, char **argv,
 				invarg(msg, *args.argv);
 			continue;
 		}
+		if (qos_is_option(key)) {
+			msg = qos_parse(&qos, key, next_arg(&args));
+			if (msg)
+				invarg(msg, *args.argv);
+			continue;
+		}
 		for (i = 0; i < ARRAY_SIZE(port_flags); i++)
 			if (!strcmp(key, port_flags[i].name))
 				break;
@@ -164,6 +189,7 @@ static int parse_port(struct link_util *lu, int argc, char **argv,
 	if (lacp.len)
 		addattr_l(n, IPLINK_MSG_MAX, IFLA_XVS_PORT_BOND | NLA_F_NESTED,
 			  lacp.attrs, lacp.len);
+	add_qos(n, &qos);
 	return add_lock(n, &lock);
 }
 
@@ -248,6 +274,10 @@ static void print_port(struct link_util *lu, FILE *f, struct rtattr *tb[])
 	if (tb[IFLA_XVS_PORT_BOND])
 		member_show(f, RTA_DATA(tb[IFLA_XVS_PORT_BOND]),
 			    RTA_PAYLOAD(tb[IFLA_XVS_PORT_BOND]));
+	for (i = 0; i < QOS_NESTS; i++)
+		if (tb[qos_types[i]])
+			qos_show(f, i, RTA_DATA(tb[qos_types[i]]),
+				 RTA_PAYLOAD(tb[qos_types[i]]));
 	if (!show_stats)
 		return;
 	if (tb[IFLA_XVS_PORT_STATS])

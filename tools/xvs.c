@@ -9,6 +9,7 @@
 #include "genl.h"
 #include "iproute2.h"
 #include "lock.h"
+#include "qos.h"
 #include "show.h"
 #include "xvs.h"
 
@@ -58,6 +59,7 @@ void die(int status, const char *format, ...)
 void usage(void)
 {
 	fputs(usage_start, stderr);
+	qos_usage(stderr, 10);
 	lock_usage(stderr, 10);
 	fputs(usage_end, stderr);
 	exit(EXIT_USAGE);

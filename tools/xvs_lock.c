@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xvs lock: who a device may be, whether it is a port or not. */
+/* xvs lock: who a device may be and how much may pass it, port or not. */
 #include <stdlib.h>
 #include <string.h>
 #include <linux/xvs_link.h>
 #include "genl.h"
 #include "iproute2.h"
 #include "lock.h"
+#include "qos.h"
 #include "show.h"
 #include "xvs.h"
 
 static const char * const role_names[] = {
 	[XVS_ROLE_VIF] = "vif",
 	[XVS_ROLE_PIF] = "pif",
+};
+
+static const int qos_types[QOS_NESTS] = {
+	[QOS_TX] = XVS_A_TX,
+	[QOS_RX] = XVS_A_RX,
+	[QOS_GUARD] = XVS_A_GUARD,
 };
 
 static void show_role(const struct nlattr *attr)
@@ -57,7 +64,8 @@ static void show_drops(const struct nlattr *nest)
 
 static int on_device(const struct nlmsghdr *nlh, void *data)
 {
-	const struct nlattr *tb[XVS_A_MAX + 1];
+	const struct nlattr *tb[XVS_A_MAX + 1], *attr;
+	size_t i;
 
 	(void)data;
 	genl_parse(nlh, tb);
@@ -70,6 +78,14 @@ static int on_device(const struct nlmsghdr *nlh, void *data)
 	if (tb[XVS_A_LOCK])
 		lock_show(stdout, mnl_attr_get_payload(tb[XVS_A_LOCK]),
 			  mnl_attr_get_payload_len(tb[XVS_A_LOCK]), true);
+	if (!is_json_context())
+		fputs("\n    ", stdout);
+	for (i = 0; i < QOS_NESTS; i++) {
+		attr = tb[qos_types[i]];
+		if (attr)
+			qos_show(stdout, i, mnl_attr_get_payload(attr),
+				 mnl_attr_get_payload_len(attr));
+	}
 	if (tb[XVS_A_DROPS] && show_stats)
 		show_drops(tb[XVS_A_DROPS]);
 	end_line();
@@ -106,9 +122,35 @@ static void put_role(struct nlmsghdr *nlh, const char *arg)
 	mnl_attr_put_u8(nlh, XVS_A_ROLE, i);
 }
 
+static void put_nests(struct nlmsghdr *nlh, const struct lock_nest *lock,
+		      const struct qos_nests *qos)
+{
+	size_t i;
+
+	if (lock->len)
+		mnl_attr_put(nlh, XVS_A_LOCK | NLA_F_NESTED, lock->len,
+			     lock->data);
+	for (i = 0; i < QOS_NESTS; i++)
+		if (qos->nest[i].len)
+			mnl_attr_put(nlh, qos_types[i] | NLA_F_NESTED,
+				     qos->nest[i].len, qos->nest[i].data);
+}
+
+/* NULL, or what is wrong with the option */
+static const char *parse_option(struct lock_nest *lock, struct qos_nests *qos,
+				const char *key, const char *arg)
+{
+	if (lock_is_option(key))
+		return lock_parse(lock, key, arg);
+	if (qos_is_option(key))
+		return qos_parse(qos, key, arg);
+	die(EXIT_USAGE, "\"%s\" is no option of a device", key);
+}
+
 static int set(int argc, char **argv)
 {
 	struct lock_nest lock = { 0 };
+	struct qos_nests qos = { 0 };
 	struct nlmsghdr *nlh;
 	const char *msg;
 
@@ -122,15 +164,11 @@ static int set(int argc, char **argv)
 			put_role(nlh, argv[1]);
 			continue;
 		}
-		if (!lock_is_option(*argv))
-			die(EXIT_USAGE, "\"%s\" is no option of a device", *argv);
-		msg = lock_parse(&lock, *argv, argv[1]);
+		msg = parse_option(&lock, &qos, *argv, argv[1]);
 		if (msg)
 			die(EXIT_USAGE, "\"%s\" is wrong: %s", argv[1], msg);
 	}
-	if (lock.len)
-		mnl_attr_put(nlh, XVS_A_LOCK | NLA_F_NESTED, lock.len,
-			     lock.data);
+	put_nests(nlh, &lock, &qos);
 	genl_talk(nlh, NULL, NULL);
 	return 0;
 }

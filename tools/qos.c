@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How much may pass a device, in words. What is shown of it can be given. */
+#include <stdlib.h>
+#include <string.h>
+#include <linux/xvs.h>
+#include "iproute2.h"
+#include "qos.h"
+#include "show.h"
+
+/* xe(1)'s kbps are bytes, and more of them than the name says */
+#define KBPS	1024ULL
+
+/* Of a guard: what it is if nothing is said of it */
+#define GUARD_DEFAULT	0xffffffffU
+
+static const char * const mode_names[] = {
+	[XVS_RATE_MODE_SHAPE] = "shape",
+	[XVS_RATE_MODE_POLICE] = "police",
+};
+
+/* How the options are given, with something before each line of them */
+void qos_usage(FILE *f, int indent)
+{
+	static const char * const lines[] = {
+		"{ tx_ | rx_ }rate BYTES_A_SECOND | { tx_ | rx_ }kbps N",
+		"{ tx_ | rx_ }burst BYTES",
+		"{ tx_ | rx_ }packets PACKETS_A_SECOND",
+		"{ tx_ | rx_ }mode { shape | police }",
+		"guard_{ broadcast | multicast | unknown } { N | default }",
+		"guard_{ arp | nd | dhcp } { N | default }",
+		"learn_{ rate | limit } { N | default }",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		fprintf(f, "%*s[ %s ]\n", indent, "", lines[i]);
+}
+
+/* ---- reading --------------------------------------------------------------- */
+
+static const char *put(struct qos_nests *nests, enum qos_nest which, int type,
+		       const void *data, size_t len)
+{
+	size_t size = RTA_ALIGN(RTA_LENGTH(len)), at = nests->nest[which].len;
+	struct rtattr *attr = (void *)(nests->nest[which].data + at);
+
+	if (at + size > sizeof(nests->nest[which].data))
+		return "too many options";
+	memset(attr, 0, size);
+	attr->rta_type = type;
+	attr->rta_len = RTA_LENGTH(len);
+	memcpy(RTA_DATA(attr), data, len);
+	nests->nest[which].len += size;
+	return NULL;
+}
+
+/* A whole number and nothing else */
+static bool parse_number(const char *arg, __u64 max, __u64 *value)
+{
+	char *end;
+
+	if (*arg < '0' || *arg > '9' || strspn(arg, "0123456789") > 19)
+		return false;
+	*value = strtoull(arg, &end, 10);
+	return !*end && *value <= max;
+}
+
+static const char *put_u64(struct qos_nests *nests, enum qos_nest which,
+			   int type, const char *arg, __u64 unit)
+{
+	__u64 value;
+
+	if (!parse_number(arg, ~0ULL / unit, &value))
+		return unit == 1 ? "a number of bytes is meant" :
+				   "a number of 1024 bytes is meant";
+	value *= unit;
+	return put(nests, which, type, &value, sizeof(value));
+}
+
+static const char *parse_bytes(struct qos_nests *nests, enum qos_nest which,
+			       int type, const char *arg)
+{
+	return put_u64(nests, which, type, arg, 1);
+}
+
+static const char *parse_kbps(struct qos_nests *nests, enum qos_nest which,
+			      int type, const char *arg)
+{
+	return put_u64(nests, which, type, arg, KBPS);
+}
+
+static const char *parse_u32(struct qos_nests *nests, enum qos_nest which,
+			     int type, const char *arg)
+{
+	__u64 value;
+	__u32 u32;
+
+	if (!parse_number(arg, GUARD_DEFAULT - 1, &value))
+		return "a number of 32 bits is meant";
+	u32 = value;
+	return put(nests, which, type, &u32, sizeof(u32));
+}
+
+static const char *parse_guard(struct qos_nests *nests, enum qos_nest which,
+			       int type, const char *arg)
+{
+	__u32 u32 = GUARD_DEFAULT;
+
+	if (!strcmp(arg, "default"))
+		return put(nests, which, type, &u32, sizeof(u32));
+	return parse_u32(nests, which, type, arg);
+}
+
+static const char *parse_mode(struct qos_nests *nests, enum qos_nest which,
+			      int type, const char *arg)
+{
+	__u8 i;
+
+	for (i = 0; i < ARRAY_SIZE(mode_names); i++)
+		if (!strcmp(arg, mode_names[i]))
+			return put(nests, which, type, &i, sizeof(i));
+	return "a mode is shape or police";
+}
+
+static const struct {
+	const char *name;
+	enum qos_nest nest;
+	int type;
+	const char *(*parse)(struct qos_nests *nests, enum qos_nest which,
+			     int type, const char *arg);
+} options[] = {
+	{ "tx_rate", QOS_TX, XVS_A_RATE_RATE, parse_bytes },
+	{ "tx_kbps", QOS_TX, XVS_A_RATE_RATE, parse_kbps },
+	{ "tx_burst", QOS_TX, XVS_A_RATE_BURST, parse_bytes },
+	{ "tx_packets", QOS_TX, XVS_A_RATE_PACKETS, parse_u32 },
+	{ "tx_mode", QOS_TX, XVS_A_RATE_MODE, parse_mode },
+	{ "rx_rate", QOS_RX, XVS_A_RATE_RATE, parse_bytes },
+	{ "rx_kbps", QOS_RX, XVS_A_RATE_RATE, parse_kbps },
+	{ "rx_burst", QOS_RX, XVS_A_RATE_BURST, parse_bytes },
+	{ "rx_packets", QOS_RX, XVS_A_RATE_PACKETS, parse_u32 },
+	{ "rx_mode", QOS_RX, XVS_A_RATE_MODE, parse_mode },
+	{ "guard_broadcast", QOS_GUARD, XVS_A_GUARD_BROADCAST, parse_guard },
+	{ "guard_multicast", QOS_GUARD, XVS_A_GUARD_MULTICAST, parse_guard },
+	{ "guard_unknown", QOS_GUARD, XVS_A_GUARD_UNKNOWN, parse_guard },
+	{ "guard_arp", QOS_GUARD, XVS_A_GUARD_ARP, parse_guard },
+	{ "guard_nd", QOS_GUARD, XVS_A_GUARD_ND, parse_guard },
+	{ "guard_dhcp", QOS_GUARD, XVS_A_GUARD_DHCP, parse_guard },
+	{ "learn_rate", QOS_GUARD, XVS_A_GUARD_LEARN_RATE, parse_guard },
+	{ "learn_limit", QOS_GUARD, XVS_A_GUARD_LEARN_LIMIT, parse_guard },
+};
+
+static size_t find_option(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (!strcmp(key, options[i].name))
+			break;
+	return i;
+}
+
+bool qos_is_option(const char *key)
+{
+	return find_option(key) < ARRAY_SIZE(options);
+}
+
+/* A rate is one, in whatever unit it is given */
+static unsigned int option_bit(size_t i)
+{
+	return options[i].parse == parse_kbps ? 1U << (i - 1) : 1U << i;
+}
+
+/* Adds an option to its nest. NULL, or what is wrong with it */
+const char *qos_parse(struct qos_nests *nests, const char *key, const char *arg)
+{
+	size_t i = find_option(key);
+
+	if (nests->seen & option_bit(i))
+		return "an option may be given only once";
+	nests->seen |= option_bit(i);
+	return options[i].parse(nests, options[i].nest, options[i].type, arg);
+}
+
+/* ---- showing --------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	int type;
+} rate_counters[] = {
+	{ "passed", XVS_A_RATE_PASSED },
+	{ "delayed", XVS_A_RATE_DELAYED },
+	{ "marked", XVS_A_RATE_MARKED },
+	{ "dropped", XVS_A_RATE_DROPPED },
+	{ "backlog", XVS_A_RATE_BACKLOG },
+};
+
+static void parse_nest(const struct rtattr *tb[], int max, const void *data,
+		       size_t len)
+{
+	const struct rtattr *attr = data;
+	int left = len, type;
+
+	for (; RTA_OK(attr, left); attr = RTA_NEXT(attr, left)) {
+		type = attr->rta_type & NLA_TYPE_MASK;
+		if (type <= max)
+			tb[type] = attr;
+	}
+}
+
+static __u64 number(const struct rtattr *attr)
+{
+	return attr ? attr_uint(attr, RTA_PAYLOAD(attr)) : 0;
+}
+
+static void show_mode(FILE *f, const char *key, const struct rtattr *attr)
+{
+	__u64 mode = number(attr);
+
+	if (mode < ARRAY_SIZE(mode_names))
+		show_string(f, key, mode_names[mode]);
+	else
+		show_u64(f, key, mode);
+}
+
+/* Options as they are given */
+static void show_options(FILE *f, enum qos_nest which, const struct rtattr *tb[])
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++) {
+		if (options[i].nest != which || !tb[options[i].type] ||
+		    options[i].parse == parse_kbps)
+			continue;
+		if (options[i].parse == parse_mode)
+			show_mode(f, options[i].name, tb[options[i].type]);
+		else
+			show_u64(f, options[i].name,
+				 number(tb[options[i].type]));
+	}
+}
+
+static void show_counters(FILE *f, const char *name, const struct rtattr *tb[])
+{
+	size_t i;
+
+	if (!tb[XVS_A_RATE_PASSED])
+		return;
+	open_json_object(name);
+	if (!is_json_context())
+		fprintf(f, "%s { ", name);
+	for (i = 0; i < ARRAY_SIZE(rate_counters); i++)
+		show_u64(f, rate_counters[i].name,
+			 number(tb[rate_counters[i].type]));
+	if (!is_json_context())
+		fputs("} ", f);
+	close_json_object();
+}
+
+/* Text is silent of a direction without a limit */
+static void show_rate(FILE *f, enum qos_nest which, const void *data, size_t len)
+{
+	const struct rtattr *tb[XVS_A_RATE_MAX + 1] = { NULL };
+
+	parse_nest(tb, XVS_A_RATE_MAX, data, len);
+	if (!is_json_context() && !number(tb[XVS_A_RATE_RATE]) &&
+	    !number(tb[XVS_A_RATE_PACKETS]))
+		return;
+	show_options(f, which, tb);
+	if (show_stats)
+		show_counters(f, which == QOS_TX ? "tx" : "rx", tb);
+}
+
+void qos_show(FILE *f, enum qos_nest which, const void *data, size_t len)
+{
+	const struct rtattr *tb[XVS_A_GUARD_MAX + 1] = { NULL };
+
+	if (which != QOS_GUARD) {
+		show_rate(f, which, data, len);
+		return;
+	}
+	parse_nest(tb, XVS_A_GUARD_MAX, data, len);
+	show_options(f, which, tb);
+	if (show_stats && tb[XVS_A_GUARD_NOT_LEARNED])
+		show_u64(f, "not_learned", number(tb[XVS_A_GUARD_NOT_LEARNED]));
+}
