@@ -52,6 +52,7 @@ a_flood_evicts_its_own()
 	learn g2 10 02
 	learn g3 10 03
 	learn g5 10 05
+	unguarded vif_g1
 	frame send g1 count 2000 src=random dst=02:00:00:00:02:01
 	expect_eq "nobody else's" "$(stations vif_g2 vif_g3 vif_g5 vif_g1)" \
 		"10 10 10 34"
@@ -115,6 +116,7 @@ twenty_thousand_are_found_and_shown_and_age()
 	network xenbr0
 	vif g1 xenbr0
 	vif g2 xenbr0
+	unguarded vif_g1
 	frame send g2 src=02:00:00:00:00:77
 	frame send g1 count "$n" src=02:01:00:00:00:00+ \
 		dst=02:00:00:00:00:77

@@ -23,7 +23,7 @@
 #define DRAIN_US	100000
 
 static const char usage[] =
-"usage: frame send DEV [count N] [interval US] KEY=VALUE...\n"
+"usage: frame send DEV [count N] [interval US] [eager] KEY=VALUE...\n"
 "       frame watch DEV [for MS] [until N] [promisc] [out|both] [ready FILE]\n"
 "                       FILTER...\n"
 "       frame count (as watch; prints how many, with `until' no more than N)\n"
@@ -56,6 +56,8 @@ static const char usage[] =
 "RECEIVER: DEV=COUNT[,FILTER...][,nopromisc]: exactly COUNT frames, all of them\n"
 "  as the filter says and with the payload unharmed; COUNT `all': each byte\n"
 "  sent, once, in however many frames\n"
+"\n"
+"eager: send though earlier frames still wait on their way\n"
 "\n"
 "xfer waits 2000 ms (for) at most until all have come, then 50 ms (settle) for\n"
 "what should not come. Exit code: 0 as expected, 1 not so, 2 other trouble.\n";
@@ -113,6 +115,7 @@ static int cmd_send(char **argv)
 {
 	struct keys keys = { 0 };
 	u32 count = 1, interval = 0;
+	bool eager = false;
 	struct device d;
 
 	if (!*argv)
@@ -123,6 +126,8 @@ static int cmd_send(char **argv)
 			count = next_number(&argv, 0, UINT32_MAX);
 		else if (!strcmp(*argv, "interval"))
 			interval = next_number(&argv, 0, UINT32_MAX);
+		else if (!strcmp(*argv, "eager"))
+			eager = true;
 		else
 			parse_key(&keys, *argv);
 	}
@@ -130,6 +135,8 @@ static int cmd_send(char **argv)
 		device_mac(d.name, keys.src.addr);
 	build_check(&keys, false);
 	device_open_tx(&d, keys.csum == CSUM_PARTIAL);
+	if (eager)
+		device_set_eager(&d);
 	send_all(&d, &keys, count, interval);
 	return 0;
 }

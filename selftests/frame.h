@@ -195,6 +195,7 @@ u16 ones_sum(u32 sum, const u8 *p, size_t len);
 void device_parse(struct device *d, const char *arg);
 void device_mac(const char *arg, u8 mac[MAC_LEN]);
 void device_open_tx(struct device *d, bool vnet);
+void device_set_eager(struct device *d);
 void device_open_rx(struct device *d, bool promisc, bool outgoing);
 unsigned int device_send(struct device *d, struct packet *p, unsigned int n);
 bool device_receive(struct device *d, struct packet *p);

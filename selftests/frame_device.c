@@ -20,6 +20,7 @@
 
 #define NETNS_DIR	"/run/netns/"
 #define RX_BUFFER	(32 << 20)
+#define TX_BUFFER	(64 << 20)
 #define RUNNING_US	2000000
 
 u64 now_us(void)
@@ -168,6 +169,15 @@ void device_open_tx(struct device *d, bool vnet)
 	if (vnet)
 		set_option(d, PACKET_VNET_HDR, "PACKET_VNET_HDR");
 	bind_device(d, device_index(d), 0);
+}
+
+/* Frames are sent though others, 64 MiB of them, are still under way */
+void device_set_eager(struct device *d)
+{
+	int size = TX_BUFFER;
+
+	if (setsockopt(d->fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)) < 0)
+		die("%s: SO_SNDBUFFORCE: %m", d->name);
 }
 
 static void set_promisc(struct device *d, int ifindex)

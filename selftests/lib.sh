@@ -264,6 +264,18 @@ lock()
 	ip link set "$port" type xvs_slave locking_mode locked mac "$mac" "$@"
 }
 
+# unguarded PORT...: VIFs that may flood and have learned as much as they like
+unguarded()
+{
+	local port
+
+	for port in "$@"; do
+		ip link set "$port" type xvs_slave guard_broadcast 0 \
+			guard_multicast 0 guard_unknown 0 learn_rate 0 \
+			learn_limit 0
+	done
+}
+
 # test_devices: lets the kinds of devices of modules/xvs_test_nic.c be made, or
 # skips. The module stays, as another test may be using it too.
 test_devices()

@@ -301,6 +301,7 @@ many_come_and_go_under_traffic()
 	local dev
 
 	two_vlans
+	unguarded vif1 vif2 vif5 vif6
 	ip link set g2 address 02:00:00:00:00:02
 	for dev in g1 g2 g5 xenbr0; do
 		frame send "$dev" src=random count 100000 interval 100 2>&- &

@@ -25,6 +25,7 @@ in_use()
 	wire vif5 g5 xapi5
 	wire nic out xenbr0
 	ip link set nic type xvs_slave role pif
+	unguarded vif1 vif2 vif5
 	ip addr add 192.0.2.1/24 dev xenbr0
 	ip link add link xenbr0 name xenbr0.7 up type vlan id 7
 	ip link add link xapi5 name macvlan5 up type macvlan
