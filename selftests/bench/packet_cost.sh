@@ -124,6 +124,78 @@ xvs_locked_to()
 	done
 }
 
+# Guests whose rates are limited, but not so that it would be felt
+TX_RATE="tx_rate 50000000000 tx_mode police"
+RX_RATE="rx_rate 50000000000 rx_mode police"
+
+# xvs_rated_to RATE PORT...
+xvs_rated_to()
+{
+	local rate=$1 port
+
+	shift
+	xvs_of "$@"
+	for port in p0 p1; do
+		# shellcheck disable=SC2086 # it is words
+		ip link set "$port" type xvs_slave $rate
+	done
+}
+
+policed_xvs_of()
+{
+	xvs_rated_to "$TX_RATE" "$@"
+}
+
+policed_bridge_of()
+{
+	local port
+
+	bridge_of "$@"
+	for port in p0 p1; do
+		tc qdisc add dev "$port" clsact
+		tc filter add dev "$port" ingress matchall \
+			action police rate 30gbit burst 1g conform-exceed drop
+	done
+}
+
+policed_rx_xvs_of()
+{
+	xvs_rated_to "$RX_RATE" "$@"
+}
+
+policed_rx_bridge_of()
+{
+	bridge_of "$@"
+}
+
+# Guests that may flood as much as they like, and yet are counted
+flooding_xvs_of()
+{
+	local port
+
+	xvs_of "$@"
+	for port in "$@"; do
+		ip link set "$port" type xvs_slave guard_unknown 4000000000
+	done
+}
+
+flooding_bridge_of()
+{
+	bridge_of "$@"
+}
+
+# ... and have learned as many stations as they like
+many_xvs_of()
+{
+	xvs_of "$@"
+	unguarded "$@"
+}
+
+many_bridge_of()
+{
+	bridge_of "$@"
+}
+
 locked_bridge_of()
 {
 	bridge_of "$@"
@@ -238,6 +310,17 @@ locked_256()
 	compare locked_256 locked_256_ "$EIGHT" from=p0,p1 stations=2
 }
 
+# Guests with a rate, beside what tc's policer does on a bridge
+policed()
+{
+	compare policed policed_ "$EIGHT" from=p0,p1 stations=2
+}
+
+policed_rx()
+{
+	compare policed_rx policed_rx_ "$EIGHT" from=p0,p1 stations=2
+}
+
 stations_64()
 {
 	compare stations_64 "" "$EIGHT" "from=$ALL_EIGHT" stations=64
@@ -260,7 +343,7 @@ vlan_in()
 # To somebody unknown, and so to eight ports
 flood_8()
 {
-	compare flood_8 "" "$EIGHT p8" "from=$ALL_EIGHT,p8" stations=9 flood
+	compare flood_8 flooding_ "$EIGHT p8" "from=$ALL_EIGHT,p8" stations=9 flood
 }
 
 # A frame of 60 kB between two guests
@@ -272,12 +355,12 @@ large()
 # As many stations as a switch learns by default
 stations_65536()
 {
-	compare stations_65536 "" "$EIGHT" "from=$ALL_EIGHT" stations=65536 \
+	compare stations_65536 many_ "$EIGHT" "from=$ALL_EIGHT" stations=65536 \
 		batches=1024
 }
 
 insmod "$XVS_TEST_MODULES/xvs_bench.ko" || exit
 trap 'rmmod xvs_bench' EXIT
 
-run_tests floor pair locked locked_256 stations_64 vlan_out vlan_in flood_8 \
-	large stations_65536
+run_tests floor pair locked locked_256 policed policed_rx stations_64 \
+	vlan_out vlan_in flood_8 large stations_65536
