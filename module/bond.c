@@ -326,9 +326,10 @@ void xvs_bond_refresh(struct xvs_bond *bond)
 	if (ops == &xvs_single_ops)
 		return;
 	mod_timer(&bond->timer, jiffies + XVS_BOND_TICK);
+	/* Nothing if it is due already */
 	if (bond->config.rebalance)
-		mod_delayed_work(system_unbound_wq, &bond->rebalance,
-				 msecs_to_jiffies(bond->config.rebalance));
+		queue_delayed_work(system_unbound_wq, &bond->rebalance,
+				   msecs_to_jiffies(bond->config.rebalance));
 }
 
 /**
@@ -342,6 +343,7 @@ void xvs_bond_configure(struct xvs_bond *bond,
 	spin_lock_bh(&bond->lock);
 	bond->config = *config;
 	spin_unlock_bh(&bond->lock);
+	cancel_delayed_work(&bond->rebalance);
 	xvs_bond_refresh(bond);
 }
 

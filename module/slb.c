@@ -67,13 +67,13 @@ static int xvs_slb_pick(const struct xvs_slb_bucket *buckets,
 	       lightest : -1;
 }
 
-/* A move that gains less than a tenth of what would be ideal is none. */
+/* What is more than half of the difference turns it around: it is to be smaller
+ * then, by a sixteenth at least.
+ */
 static bool xvs_slb_gains(u64 load, u64 difference)
 {
-	u64 after = load * 2 > difference ? load * 2 - difference :
-					    difference - load * 2;
-
-	return 10 * (difference - after) >= difference;
+	return load <= difference / 2 ||
+	       2 * load - difference <= difference - difference / 16;
 }
 
 /**

@@ -29,6 +29,7 @@ static const char usage[] =
 "       frame count (as watch; prints how many, with `until' no more than N)\n"
 "       frame xfer from DEV [count N] [interval US] KEY=VALUE... to RECEIVER...\n"
 "                  [for MS] [settle MS] [verbose]\n"
+"       frame stream FROM [count N] [interval US] KEY=VALUE... to DEV...\n"
 "\n"
 "DEV: NETNS/DEV, or DEV in the current network namespace\n"
 "\n"
@@ -298,6 +299,8 @@ int main(int argc, char **argv)
 		return cmd_watch(argv + 2, true);
 	if (!strcmp(cmd, "xfer"))
 		return cmd_xfer(argv + 2);
+	if (!strcmp(cmd, "stream"))
+		return cmd_stream(argv + 2);
 	if (!strcmp(cmd, "help")) {
 		fputs(usage, stdout);
 		return 0;

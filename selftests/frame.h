@@ -206,6 +206,9 @@ void pause_us(unsigned int us);
 /* frame_xfer.c */
 int cmd_xfer(char **argv);
 
+/* frame_stream.c */
+int cmd_stream(char **argv);
+
 /* frame.c */
 [[gnu::noreturn, gnu::format(printf, 1, 2)]] void die(const char *fmt, ...);
 u32 next_number(char ***argv, u32 min, u32 max);

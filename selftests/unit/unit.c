@@ -72,7 +72,7 @@ static unsigned int count(void)
 {
 	unsigned int n = unit_count_prefixes() + unit_count_lacp_pdus() +
 			 unit_count_lacp_machines() + unit_count_lacp_links() +
-			 unit_count_police();
+			 unit_count_police() + unit_count_slb();
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all_groups); i++)
@@ -96,6 +96,7 @@ int main(int argc, char **argv)
 	unit_test_lacp_machines();
 	unit_test_lacp_links();
 	unit_test_police();
+	unit_test_slb();
 	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:0 error:0\n",
 	       passed, failed);
 	return failed > 0;

@@ -114,4 +114,8 @@ void unit_test_lacp_machines(void);
 unsigned int unit_count_lacp_links(void);
 void unit_test_lacp_links(void);
 
+/* slb.c */
+unsigned int unit_count_slb(void);
+void unit_test_slb(void);
+
 #endif /* _UNIT_H */

@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# xvs-test: timeout=300
+#
+# A bond's links, and what follows when one changes: how long it is waited for,
+# who is told outside, and who is told here.
+
+# shellcheck source=selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/bond_lib.sh
+. "$(dirname "$0")/bond_lib.sh"
+
+MAC=02:00:00:00:0a:01
+
+# ---- announcing -------------------------------------------------------------
+
+# told N VLAN MAC COMMAND...: by outN everybody is told of a station
+told()
+{
+	local out=$1 vlan=$2 mac=$3
+
+	shift 3
+	timeout 10 tcpdump -c 1 -n -e -i "out$out" -Q in \
+		"ether src $mac and $vlan" >/run/told 2>/dev/null &
+	until_true 5 is_listening "out$out"
+	"$@"
+	wait $!
+}
+
+is_listening()
+{
+	[[ $(link_info "$1" .promiscuity) -ge 1 ]]
+}
+
+a_failover_is_announced()
+{
+	bond active-backup
+	frame send g1 src="$MAC"
+	frame send g5 src=02:00:00:00:0a:05
+	expect "the guest, untagged" told 2 "ether proto 0x8035" "$MAC" pull 1
+	mend 1
+	expect "the view's, tagged" told 1 "vlan 5" 02:00:00:00:0a:05 pull 2
+	mend 2
+	expect "the host" told 2 "ether proto 0x8035" "$(mac xenbr0)" pull 1
+	expect "on request" told 2 "ether proto 0x8035" "$MAC" \
+		xvs bond announce xenbr0
+}
+
+addresses_are_announced_if_in_use()
+{
+	bond active-backup
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1,192.0.2.2 ipv6_allowed 2001:db8::1
+	ip addr add 198.51.100.1/24 dev xenbr0
+	frame send g1 src="$MAC" arp=request:192.0.2.1:192.0.2.9 cookie=none
+	expect "a locked guest's" told 2 \
+		"arp and arp[14:4] = 0xc0000201 and arp[24:4] = 0xc0000201" \
+		"$MAC" pull 1
+	timeout 2 tcpdump -c 1 -n -i out2 -Q in \
+		"arp and arp[14:4] = 0xc0000202" >/dev/null 2>&1 &&
+		fail "one that it does not use"
+	expect "the host's" told 2 "arp and arp[14:4] = 0xc6336401" \
+		"$(mac xenbr0)" xvs bond announce xenbr0
+}
+
+a_guest_that_comes_is_announced()
+{
+	network xenbr0
+	pif 1
+	ip link add vif_g1 type veth peer name g1
+	xvs lock set vif_g1 locking_mode locked mac "$MAC"
+	ip link set vif_g1 master xenbr0
+	ip link set vif_g1 up
+	expect "with its carrier" told 1 "ether proto 0x8035" "$MAC" \
+		ip link set g1 up
+}
+
+# ---- links ------------------------------------------------------------------
+
+a_link_is_waited_for()
+{
+	bond active-backup
+	ip link set xenbr0 type xvs updelay 3000 downdelay 1500
+	ip link set out1 down
+	expect_eq "it is still used" "$(active)" nic1
+	ip link set out1 up
+	sleep 2
+	expect_eq "what comes back in time was not away" \
+		"$(member 1 failures) $(active)" "1 nic1"
+	ip link set out1 down
+	expect_soon "what does not" carries 1 false
+	ip link set out1 up
+	until_true 2 is_up nic1
+	expect_eq "is waited for" "$(member 1 carries)" false
+	ip link set out2 down
+	expect_soon "but not if there is no other" carries 1
+}
+
+a_link_that_flaps_is_waited_for_longer()
+{
+	local i
+
+	bond active-backup
+	for i in 1 2 3; do
+		pull 2
+		mend 2
+	done
+	expect_eq "it has flapped" "$(member 2 flaps)" 2
+	pull 2
+	ip link set out2 up
+	until_true 2 is_up nic2
+	sleep 1
+	expect_eq "that takes longer than a second" "$(member 2 carries)" false
+}
+
+changes_are_told()
+{
+	bond active-backup
+	xvs -j monitor >/run/events &
+	until_true 5 test -e /run/events
+	sleep 0.5
+	pull 1
+	kill $!
+	wait
+	expect "that it is lost" grep -q '"ifname":"nic1".*"carries":false' \
+		/run/events
+	expect "and who stands in" grep -q '"ifname":"nic2".*"active":true' \
+		/run/events
+}
+
+a_mode_changes_live()
+{
+	local mode
+
+	bond active-backup
+	frame send out1 src=02:00:00:00:0f:01
+	for mode in balance-slb broadcast lacp active-backup; do
+		expect "to $mode" ip link set xenbr0 type xvs bond_mode "$mode"
+		expect_eq "it is" \
+			"$(link_info xenbr0 .linkinfo.info_data.bond_mode)" "$mode"
+		expect_eq "what was learned is known" \
+			"$(fdb_port xenbr0 02:00:00:00:0f:01)" nic1
+	done
+	expect "it works" frame xfer from g1 to out1=1 out2=0
+}
+
+bad_options_are_refused()
+{
+	bond active-backup
+	expect_refused "rebalance_interval must be 0 or 1000" \
+		ip link set xenbr0 type xvs rebalance_interval 10
+	expect_refused "updelay must be 0 to 600000 ms" \
+		ip link set xenbr0 type xvs updelay 600001
+	expect_refused "min_links must be 0 to 256" \
+		ip link set xenbr0 type xvs min_links 257
+	expect_refused "announce_rate must be 1 to 1000000" \
+		ip link set xenbr0 type xvs announce_rate 0
+	expect_refused "bond_mode" \
+		ip link set xenbr0 type xvs bond_mode balance-rr
+	expect_refused "bond_mode is an option of a root network" \
+		ip link set xapi5 type xvs bond_mode lacp
+	expect_refused "A pif joins a root network" \
+		ip link set vif_g5 type xvs_slave role pif
+}
+
+run_tests a_failover_is_announced addresses_are_announced_if_in_use \
+	a_guest_that_comes_is_announced a_link_is_waited_for \
+	a_link_that_flaps_is_waited_for_longer changes_are_told \
+	a_mode_changes_live bad_options_are_refused
