@@ -84,6 +84,47 @@ vlan_xvs_of()
 	join view5 "$@"
 }
 
+# The same with a second NIC, which waits: of a bond of that mode the first one
+# carries everything
+bond_xvs_of()
+{
+	local mode=$1
+
+	shift
+	vlan_xvs_of "$@"
+	ip link set sw type xvs bond_mode "$mode" downdelay 0
+	ports nic2
+	join sw nic2
+	ip link set nic2 type xvs_slave role pif
+	ip link set nic2 down
+	until_true 5 is_backup nic2
+}
+
+is_backup()
+{
+	[[ $(link_info "$1" .linkinfo.info_slave_data.carries) = false ]]
+}
+
+ab_bridge_of()
+{
+	vlan_bridge_of "$@"
+}
+
+ab_xvs_of()
+{
+	bond_xvs_of active-backup "$@"
+}
+
+slb_bridge_of()
+{
+	vlan_bridge_of "$@"
+}
+
+slb_xvs_of()
+{
+	bond_xvs_of balance-slb "$@"
+}
+
 # learned PORT: the address that was learned on it
 learned()
 {
@@ -340,6 +381,31 @@ vlan_in()
 		from_vlan=5
 }
 
+# The same, where the NIC is one of a bond's
+ab_out()
+{
+	compare ab_out ab_ "$EIGHT" "from=$ALL_EIGHT" to=nic stations=64 \
+		to_vlan=5
+}
+
+slb_out()
+{
+	compare slb_out slb_ "$EIGHT" "from=$ALL_EIGHT" to=nic stations=64 \
+		to_vlan=5
+}
+
+ab_in()
+{
+	compare ab_in ab_ "$EIGHT" from=nic "to=$ALL_EIGHT" stations=64 \
+		from_vlan=5
+}
+
+slb_in()
+{
+	compare slb_in slb_ "$EIGHT" from=nic "to=$ALL_EIGHT" stations=64 \
+		from_vlan=5
+}
+
 # To somebody unknown, and so to eight ports
 flood_8()
 {
@@ -363,4 +429,5 @@ insmod "$XVS_TEST_MODULES/xvs_bench.ko" || exit
 trap 'rmmod xvs_bench' EXIT
 
 run_tests floor pair locked locked_256 policed policed_rx stations_64 \
-	vlan_out vlan_in flood_8 large stations_65536
+	vlan_out vlan_in ab_out ab_in slb_out slb_in flood_8 large \
+	stations_65536
