@@ -191,7 +191,7 @@ static noinline enum xvs_drop xvs_emit_members(struct sk_buff *skb,
 }
 
 /* Make a frame one that the host has received by its own port. */
-static noinline enum xvs_drop xvs_to_host(struct sk_buff *skb,
+static enum xvs_drop xvs_to_host(struct sk_buff *skb,
 					  const struct xvs_frame *f,
 					  const struct xvs_port *host,
 					  u8 pkt_type)
@@ -244,22 +244,35 @@ static enum xvs_drop xvs_emit_uplink(struct sk_buff *skb,
 	return likely(pif) ? xvs_emit(skb, f, pif) : XVS_DROP_bond_down;
 }
 
-/* Serve one port with a frame and be done with it. */
-static rx_handler_result_t xvs_serve(struct sk_buff *skb,
-				     const struct xvs_frame *f,
-				     const struct xvs_port *to, u8 pkt_type)
+/* Serve what is no device's port: the host, or the uplink. */
+static noinline rx_handler_result_t
+xvs_serve_other(struct sk_buff *skb, const struct xvs_frame *f,
+		const struct xvs_port *to, u8 pkt_type)
 {
 	enum xvs_drop reason;
 
 	if (to->role == XVS_ROLE_UPLINK) {
 		reason = xvs_emit_uplink(skb, f);
-	} else if (to->role == XVS_ROLE_HOST) {
+	} else {
 		reason = xvs_to_host(skb, f, to, pkt_type);
 		if (likely(!reason))
 			return RX_HANDLER_ANOTHER;
-	} else {
-		reason = xvs_emit(skb, f, to);
 	}
+	if (unlikely(reason))
+		xvs_drop(skb, f, reason);
+	return RX_HANDLER_CONSUMED;
+}
+
+/* Serve one port with a frame and be done with it. */
+static __always_inline rx_handler_result_t
+xvs_serve(struct sk_buff *skb, const struct xvs_frame *f,
+	  const struct xvs_port *to, u8 pkt_type)
+{
+	enum xvs_drop reason;
+
+	if (to->role > XVS_ROLE_PIF)
+		return xvs_serve_other(skb, f, to, pkt_type);
+	reason = xvs_emit(skb, f, to);
 	if (unlikely(reason))
 		xvs_drop(skb, f, reason);
 	return RX_HANDLER_CONSUMED;

@@ -114,6 +114,8 @@ void xvs_uplink_addr_changed(struct xvs_port *pif)
 	if (uplink->addr_of != pif)
 		return;
 	ether_addr_copy(uplink->addr, pif->dev->dev_addr);
+	/* LACP's system is this address. */
+	xvs_bond_refresh(rtnl_dereference(uplink->bond));
 	xvs_uplink_update(pif->sw);
 }
 

@@ -154,6 +154,46 @@ each_station_has_its_member()
 		frame xfer from "out$((3 - on))" dst="$MAC" to g1=1
 }
 
+# The switch outside floods what it does not know, to every member: $XVS_FLOOD
+# frames (20000), each of which is to come in once
+what_is_flooded_comes_in_once()
+{
+	local n=${XVS_FLOOD:-20000} flood senders i
+
+	bond balance-slb
+	expect_soon "shared" has_share 1
+	flood="src=02:00:00:00:0f:01 dst=02:00:00:01:00:00+ cookie=none \
+		count $n interval 30"
+	frame count g1 promisc for $((n / 5 + 3000)) src=02:00:00:00:0f:01 \
+		ready /run/ready >/run/count &
+	until_true 5 test -e /run/ready
+	for i in 1 2; do
+		# shellcheck disable=SC2086 # words
+		frame send "out$i" $flood &
+		senders+=" $!"
+	done
+	# shellcheck disable=SC2086 # words
+	wait $senders
+	wait
+	expect_eq "frames" "$(cat /run/count)" "$n"
+}
+
+# A station goes elsewhere, and what would say so was lost
+a_silent_move_is_noticed_in_a_second()
+{
+	local start
+
+	bond active-backup
+	frame send g1 src="$MAC" count 2 interval 1000000
+	start=${EPOCHREALTIME/./}
+	until_true 5 has_moved
+	note "$(((${EPOCHREALTIME/./} - start) / 1000)) ms"
+	((${EPOCHREALTIME/./} - start < 1200000 * XVS_TIME_SCALE)) ||
+		fail "that took too long"
+	frame send g1 src="$MAC"
+	expect_eq "back at once" "$(fdb_port xenbr0 "$MAC")" vif_g1
+}
+
 loads_are_evened_out()
 {
 	local i buckets
@@ -278,6 +318,7 @@ a_mesh_keeps_its_members_apart()
 run_tests a_second_pif_makes_one the_network_has_what_all_have \
 	one_carries_everything the_primary_is_preferred \
 	another_can_be_made_active each_station_has_its_member \
+	what_is_flooded_comes_in_once a_silent_move_is_noticed_in_a_second \
 	loads_are_evened_out a_reflection_is_dropped \
 	an_announcement_from_outside_moves_it an_owner_is_not_moved \
 	broadcast_sends_by_all a_mesh_keeps_its_members_apart
