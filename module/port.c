@@ -195,6 +195,7 @@ static void xvs_port_link(struct xvs_port *port)
 	/* It may have been on the list before, as a VIF that became a PIF. */
 	INIT_LIST_HEAD(&port->trunk_node);
 	if (port->role == XVS_ROLE_PIF) {
+		WRITE_ONCE(port->at, &port->sw->uplink.port);
 		RCU_INIT_POINTER(port->lock, NULL);
 		rcu_assign_pointer(port->trunk, &xvs_all_vlans);
 		xvs_uplink_join(port);
@@ -246,6 +247,9 @@ static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
 	port->network = network;
 	port->vid = network->host.vid;
 	port->role = policy->role;
+	/* Its frames may come before it takes part. */
+	if (port->role == XVS_ROLE_PIF)
+		port->at = &port->sw->uplink.port;
 	port->policy = *policy;
 	xvs_identity_get(port->policy.identity);
 	RCU_INIT_POINTER(port->lock, xvs_port_wanted_lock(port));

@@ -62,6 +62,57 @@ addresses_are_announced_if_in_use()
 		"$(mac xenbr0)" xvs bond announce xenbr0
 }
 
+# guests N: vifI with the address 10.0.A.B, of which they have spoken, and whose
+# other ends are gI
+guests()
+{
+	local i ip mac
+
+	for ((i = 1; i <= $1; i++)); do
+		ip=10.0.$((i / 256)).$((i % 256))
+		mac=$(printf 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256)))
+		cat <<-END
+		link add vif$i group 9 up type veth peer name g$i group 9
+		link set g$i up
+		link set vif$i master xenbr0
+		link set vif$i type xvs_slave bcast_flood off locking_mode locked mac $mac ipv4_allowed $ip
+		END
+	done | ip -batch - || fail "no guests"
+	for ((i = 1; i <= $1; i++)); do
+		ip=10.0.$((i / 256)).$((i % 256))
+		mac=$(printf 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256)))
+		frame send "g$i" src="$mac" "arp=request:$ip:10.9.9.9" \
+			cookie=none || fail "guest $i is not heard"
+	done
+}
+
+# A RARP and an ARP of each of a thousand, at 20,000 a second
+a_thousand_are_announced_in_150_ms()
+{
+	local start last n=1000
+
+	[[ $XVS_KERNEL != debug ]] || n=100
+	network xenbr0 bond_mode active-backup downdelay 0 updelay 0
+	pif 1
+	pif 2
+	guests "$n"
+	tcpdump -B 16384 -s 64 -i out2 -Q in -w /run/told \
+		"rarp or arp" >/dev/null 2>&1 &
+	until_true 5 is_listening out2
+	start=$EPOCHREALTIME
+	ip link set out1 down
+	expect_soon "nic1 is not used" carries 1 false
+	sleep 1
+	kill $!
+	wait
+	tcpdump -tt -n -r /run/told 2>/dev/null >/run/told.txt
+	expect_eq "frames" "$(grep -c "ARP" /run/told.txt)" "$((2 * n + 1))"
+	last=$(awk 'END { print $1 }' /run/told.txt)
+	note "$(awk "BEGIN { print ($last - $start) * 1000 }") ms"
+	awk "BEGIN { exit !($last - $start < 0.150 * $XVS_TIME_SCALE) }" ||
+		fail "it took longer"
+}
+
 a_guest_that_comes_is_announced()
 {
 	network xenbr0
@@ -163,6 +214,7 @@ bad_options_are_refused()
 }
 
 run_tests a_failover_is_announced addresses_are_announced_if_in_use \
+	a_thousand_are_announced_in_150_ms \
 	a_guest_that_comes_is_announced a_link_is_waited_for \
 	a_link_that_flaps_is_waited_for_longer changes_are_told \
 	a_mode_changes_live bad_options_are_refused
