@@ -66,7 +66,7 @@ static enum xvs_drop xvs_judge_plain_ip6(const struct xvs_lock *lock,
  * so many bytes readable, fills in @packet anew and asks again. That is not
  * often, and never for more than the first 3200 bytes.
  *
- * Of IPv6 that passes @packet says afterwards what it is.
+ * Of IP that passes @packet says afterwards what it is.
  *
  * Return: XVS_GO_ON, or why it may not
  */
@@ -82,8 +82,12 @@ enum xvs_drop xvs_portlock_judge(const struct xvs_lock *lock,
 	if (unlikely(!ether_addr_equal_64bits(packet->source, lock->mac)))
 		return XVS_DROP_lock_mac;
 	if (packet->proto == htons(ETH_P_IP) &&
-	    xvs_is_plain_ip4(ip4, packet->avail, packet->end))
+	    xvs_is_plain_ip4(ip4, packet->avail, packet->end)) {
+		packet->upper = sizeof(*ip4);
+		packet->upper_proto = ip4->proto;
+		packet->fragment = XVS_FRAGMENT_NONE;
 		return xvs_judge_plain_ip4(lock, ip4);
+	}
 	if (packet->proto == htons(ETH_P_IPV6) &&
 	    xvs_is_plain_ip6(ip6, packet->avail, packet->end)) {
 		packet->upper = sizeof(*ip6);

@@ -142,6 +142,9 @@ a_checksum_is_not_written_over_what_was_judged()
 		udp4=192.0.2.1:1000-192.0.2.9:1000 to out=1
 	expect "and in segments" frame xfer from g1 src="$MAC" gso=1400 \
 		tcp4=192.0.2.1:1000-192.0.2.9:1000 to out=1,gso=1400
+	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.0/24
+	expect "of a prefix, too" frame xfer from g1 src="$MAC" gso=1400 \
+		tcp4=192.0.2.1:1000-192.0.2.9:1000 to out=1,gso=1400
 }
 
 an_s_tag_is_no_tag_of_its_list()

@@ -19,6 +19,11 @@ static void *copy_of(const void *from, size_t n)
 	return copy;
 }
 
+static bool is_ip(__be16 proto)
+{
+	return proto == htons(ETH_P_IP) || proto == htons(ETH_P_IPV6);
+}
+
 /* One round with so much that can be read of so much behind the header */
 static u32 judge_once(const struct xvs_lock *lock, const u8 *frame, u32 avail,
 		      u32 end, struct unit_outcome *outcome)
@@ -45,6 +50,11 @@ static u32 judge_once(const struct xvs_lock *lock, const u8 *frame, u32 avail,
 	free(source);
 	if (packet.end != end) {
 		fprintf(stderr, "the end was %u and is %u\n", end, packet.end);
+		abort();
+	}
+	if (!packet.need && !outcome->reason && is_ip(packet.proto) &&
+	    packet.upper > end) {
+		fprintf(stderr, "what passes has no upper header\n");
 		abort();
 	}
 	return packet.need;
