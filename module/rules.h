@@ -65,7 +65,7 @@
 #define XVS_RULE_ip4_source						\
 	"The source must be an allowed IPv4 address (RFC 2827)"
 #define XVS_RULE_dhcp_client						\
-	"A DHCP client asks for its own MAC and address, unfragmented (RFC 2131)"
+	"A DHCP client speaks for its own MAC and address, in one frame (RFC 2131)"
 #define XVS_RULE_dhcp_server						\
 	"A locked port is no DHCP server (RFC 7610)"
 #define XVS_RULE_mcast_router						\

@@ -82,15 +82,59 @@ static void check_arp(const struct view *v)
 	     listed(v->lock->ipv4, v->p + 14));
 }
 
+/* What a server may find in options that it reads as it likes */
+struct said {
+	bool overload_file;
+	bool overload_server;
+	bool declines;
+	bool another;
+};
+
+static void read_options(const struct view *v, const u8 *at, const u8 *end,
+			 struct said *said)
+{
+	for (; at < end && *at != 255; at += *at ? 2 + at[1] : 1) {
+		if (!*at)
+			continue;
+		must(end - at >= 2 && end - at - 2 >= at[1]);
+		must(*at != 82);
+		if (*at == 52 && at[1]) {
+			said->overload_file |= at[2] & 1;
+			said->overload_server |= at[2] & 2;
+		}
+		if (*at == 53 && at[1])
+			said->declines |= at[2] == 4;
+		if (*at == 50 && at[1] >= 4)
+			said->another |= !listed(v->lock->ipv4, at + 2);
+		if (*at == 61 && at[1] == 7 && at[2] == 1)
+			must(!memcmp(at + 3, mac, 6));
+	}
+}
+
+static void check_dhcp_options(const struct view *v, const u8 *dhcp)
+{
+	struct said said = {};
+
+	if (memcmp(dhcp + 236, "\x63\x82\x53\x63", 4))
+		return;
+	read_options(v, dhcp + 240, v->p + v->n, &said);
+	if (said.overload_file)
+		read_options(v, dhcp + 108, dhcp + 236, &said);
+	if (said.overload_server)
+		read_options(v, dhcp + 44, dhcp + 108, &said);
+	must(!said.declines || !said.another);
+}
+
 static void check_dhcp(const struct view *v, const u8 *udp)
 {
-	must(udp + 8 + 34 <= v->p + v->n);
+	must(udp + 8 + 240 <= v->p + v->n);
 	must(!(v->p[6] & 0x20));
 	must(udp[8] == 1 && udp[9] == 1 && udp[10] == 6);
 	must(all_zero(udp + 8 + 12, 4) ||
 	     listed(v->lock->ipv4, udp + 8 + 12));
 	must(all_zero(udp + 8 + 24, 4));
 	must(!memcmp(udp + 8 + 28, mac, 6));
+	check_dhcp_options(v, udp + 8);
 }
 
 /* Returns whether it may be said without an address */

@@ -95,7 +95,21 @@ static const struct layer layers[] = {
 	{ "dhcp", 240, 0, NO_PROTO, 0, {
 		{ "op", 0, NUMBER1, "1" }, { "htype", 1, NUMBER1, "1" },
 		{ "hlen", 2, NUMBER1, "6" }, { "ciaddr", 12, IP4, "0.0.0.0" },
-		{ "giaddr", 24, IP4, "0.0.0.0" }, { "chaddr", 28, MAC, "M" } } },
+		{ "giaddr", 24, IP4, "0.0.0.0" }, { "chaddr", 28, MAC, "M" },
+		{ "sname", 44, NUMBER4, "0" }, { "file", 108, NUMBER4, "0" },
+		{ "magic", 236, NUMBER4, "0x63825363" } } },
+	{ "type", 3, 0, NO_PROTO, 0, {
+		{ "code", 0, NUMBER1, "53" }, { "size", 1, NUMBER1, "1" },
+		{ "is", 2, NUMBER1, "1" } } },
+	{ "address", 6, 0, NO_PROTO, 0, {
+		{ "code", 0, NUMBER1, "50" }, { "size", 1, NUMBER1, "4" },
+		{ "is", 2, IP4, "192.0.2.1" } } },
+	{ "ident", 9, 0, NO_PROTO, 0, {
+		{ "code", 0, NUMBER1, "61" }, { "size", 1, NUMBER1, "7" },
+		{ "htype", 2, NUMBER1, "1" }, { "is", 3, MAC, "M" } } },
+	{ "option", 2, 0, NO_PROTO, 0, {
+		{ "code", 0, NUMBER1, "12" }, { "size", 1, NUMBER1, "0" } } },
+	{ "end", 1, 0, NO_PROTO, 0, { { "is", 0, NUMBER1, "255" } } },
 
 	{ "ip6", 40, 0x86dd, 41, 40, {
 		{ "ver", 0, NUMBER1, "0x60" }, { "len", 4, NUMBER2, "0" },
