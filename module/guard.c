@@ -45,14 +45,27 @@ static enum xvs_drop xvs_guard_finish_csum(struct sk_buff *skb)
 	return XVS_GO_ON;
 }
 
-static bool xvs_guard_is_gso_safe(const struct sk_buff *skb,
-				  const struct xvs_packet *packet)
+/* Each segment has the headers that were judged, and behind them bytes that were
+ * not but for the first: what DHCP says there must be said at once.
+ */
+static enum xvs_drop xvs_guard_judge_segments(const struct sk_buff *skb,
+					      struct xvs_packet *packet)
 {
-	if (!skb_is_gso(skb))
-		return true;
-	return (packet->proto == htons(ETH_P_IP) ||
-		packet->proto == htons(ETH_P_IPV6)) &&
-	       xvs_is_csum_behind(skb, packet->upper);
+	const struct xvs_udphdr *udp;
+
+	if ((packet->proto != htons(ETH_P_IP) &&
+	     packet->proto != htons(ETH_P_IPV6)) ||
+	    !xvs_is_csum_behind(skb, packet->upper))
+		return XVS_DROP_malformed;
+	if (packet->upper_proto != IPPROTO_UDP)
+		return XVS_GO_ON;
+	udp = xvs_packet_at(packet, packet->upper, sizeof(*udp));
+	if (!udp)
+		return XVS_DROP_malformed;
+	if (udp->dest == htons(XVS_PORT_DHCP_SERVER))
+		return XVS_DROP_dhcp_client;
+	return udp->dest == htons(XVS_PORT_DHCP6_SERVER) ?
+	       XVS_DROP_dhcp6_server : XVS_GO_ON;
 }
 
 static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
@@ -69,8 +82,8 @@ static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
 	reason = xvs_guard_finish_csum(skb);
 	if (!reason)
 		reason = xvs_guard_read(skb, &f->lock->lock, packet, verdict);
-	if (!reason && !xvs_guard_is_gso_safe(skb, packet))
-		reason = XVS_DROP_malformed;
+	if (!reason && skb_is_gso(skb))
+		reason = xvs_guard_judge_segments(skb, packet);
 	return reason;
 }
 

@@ -147,6 +147,56 @@ a_checksum_is_not_written_over_what_was_judged()
 		tcp4=192.0.2.1:1000-192.0.2.9:1000 to out=1,gso=1400
 }
 
+# dhcp_request CLIENT: the message in its name, so far as it matters
+dhcp_request()
+{
+	printf '\001\001\006\000'
+	head -c 24 /dev/zero
+	printf '%b' "\\x${1//:/\\x}"
+	head -c 202 /dev/zero
+	printf 'c\202Sc\065\001\001\377'
+}
+
+# say_dhcp NS FILE: all in one frame, in datagrams of a message each
+say_dhcp()
+{
+	ip netns exec "$1" socat -u -b 488 "FILE:$2" \
+		UDP-SENDTO:192.0.2.2:67,setsockopt-int=17:103:244
+}
+
+listens_for_dhcp()
+{
+	ip netns exec "$1" ss -Hlun | grep -q ':67\>'
+}
+
+# Datagrams that are put together are cut by who receives them
+a_client_of_dhcp_says_one_thing_at_a_time()
+{
+	local client
+
+	network xenbr0
+	guest g1 xenbr0 192.0.2.1/24
+	guest g2 xenbr0 192.0.2.2/24
+	client=$(mac g1/eth0)
+	{
+		dhcp_request "$client"
+		dhcp_request 02:00:00:00:0a:02
+	} >/tmp/messages
+	dhcp_request "$client" >/tmp/message
+	: >/tmp/got
+	ip netns exec g2 socat -u UDP-RECV:67 OPEN:/tmp/got,append &
+	expect_soon "g2 listens" listens_for_dhcp g2
+	expect "two messages" say_dhcp g1 /tmp/messages
+	expect_soon "get through" cmp /tmp/messages /tmp/got
+	lock vif_g1 "$client" ipv4_allowed 192.0.2.1
+	: >/tmp/got
+	expect "not while it is locked" say_dhcp g1 /tmp/messages
+	expect "but one" say_dhcp g1 /tmp/message
+	expect_soon "alone" cmp /tmp/message /tmp/got
+	expect_eq "dropped as such" "$(drops vif_g1 dhcp_client)" 1
+	rm -f /tmp/messages /tmp/message /tmp/got
+}
+
 an_s_tag_is_no_tag_of_its_list()
 {
 	cast
@@ -208,5 +258,6 @@ run_tests disabled_neither_sends_nor_receives disabled_is_nobody \
 	the_network_may_disable a_locked_guest_has_no_tags \
 	an_unlocked_guest_may_have_tags_of_its_own a_pif_is_never_locked \
 	a_checksum_is_not_written_over_what_was_judged \
+	a_client_of_dhcp_says_one_thing_at_a_time \
 	an_s_tag_is_no_tag_of_its_list what_is_locked_is_a_vif \
 	a_moving_guest_does_not_speak_to_the_host a_list_of_offenders_ends
