@@ -133,6 +133,7 @@ a_checksum_is_not_written_over_what_was_judged()
 		# shellcheck disable=SC2086 # keys
 		frame send g1 $as proto=17 sum_at="$at" 2>/dev/null
 	done
+	# shellcheck disable=SC2086 # keys
 	expect "but nothing of the kind" frame xfer from g1 $as sum_at=20+8 \
 		to out=0 g2=0
 	expect "nor another's ARP" frame xfer from g1 src="$MAC" \
