@@ -103,11 +103,12 @@ static enum xvs_drop xvs_lacp_accept(const struct xvs_bond *bond,
 				     const struct sk_buff *skb,
 				     const struct xvs_frame *f)
 {
-	if (likely(READ_ONCE(bond->negotiated)))
-		return READ_ONCE(f->from->member->lacp.collecting) ?
-		       XVS_GO_ON : XVS_DROP_bond_backup;
-	return rcu_access_pointer(bond->active) == f->from ?
-	       XVS_GO_ON : XVS_DROP_bond_backup;
+	if (likely(READ_ONCE(f->from->member->lacp.collecting)))
+		return XVS_GO_ON;
+	if (!READ_ONCE(bond->negotiated) &&
+	    rcu_access_pointer(bond->active) == f->from)
+		return XVS_GO_ON;
+	return XVS_DROP_bond_backup;
 }
 
 static bool xvs_lacp_may_carry(const struct xvs_bond *bond,

@@ -177,9 +177,23 @@ static bool xvs_lacp_round(struct xvs_lacp *lacp, u64 now)
 	return changed;
 }
 
+/* A partner that has lost sight of us does not collect, which it says long
+ * before it is out of sync: as if control were independent (6.4.15).
+ */
 static bool xvs_lacp_is_distributing(const struct xvs_lacp_port *port)
 {
-	return port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING;
+	return port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING &&
+	       port->partner.state & XVS_LACP_COLLECTING;
+}
+
+/* A partner that is not heard may go on to send until it is told that the link
+ * is out of sync.
+ */
+static bool xvs_lacp_is_collecting(const struct xvs_lacp_port *port)
+{
+	return port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING ||
+	       (port->mux == XVS_LACP_MUX_ATTACHED &&
+		port->rx == XVS_LACP_RX_EXPIRED);
 }
 
 static void xvs_lacp_count_distributing(struct xvs_lacp *lacp)
@@ -198,8 +212,8 @@ static void xvs_lacp_output(struct xvs_lacp *lacp)
 
 	xvs_lacp_count_distributing(lacp);
 	for (port = lacp->ports; port; port = port->next) {
-		port->collecting = xvs_lacp_is_distributing(port);
-		port->distributing = port->collecting &&
+		port->collecting = xvs_lacp_is_collecting(port);
+		port->distributing = xvs_lacp_is_distributing(port) &&
 				     xvs_lacp_negotiated(lacp);
 		/* Nothing is left to be said later (6.4.16). */
 		if (port->periodic == XVS_LACP_NO_PERIODIC)

@@ -104,7 +104,7 @@ struct xvs_lacp_port;
  * @lag: what the ports that carry traffic have in common
  * @selected: there is such a LAG
  * @settled: when the LAG has been there for so long that it stays
- * @distributing: ports whose mux machine says that they are
+ * @distributing: ports that are, if there are enough of them
  * @selections: how often a LAG was selected
  */
 struct xvs_lacp {

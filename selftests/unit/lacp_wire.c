@@ -33,8 +33,11 @@ static void check_mux(const struct xvs_lacp_port *port)
 				   XVS_LACP_DISTRIBUTING)) == on);
 	must(port->selected == (port->mux != XVS_LACP_MUX_DETACHED));
 	must(port->collecting ==
-	     (port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING));
-	must(!port->distributing || port->collecting);
+	     (port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING ||
+	      (port->mux == XVS_LACP_MUX_ATTACHED &&
+	       port->rx == XVS_LACP_RX_EXPIRED)));
+	must(!port->distributing ||
+	     port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING);
 }
 
 static void check_selected(const struct xvs_lacp_port *port)
@@ -58,8 +61,11 @@ static void check_collecting(const struct xvs_lacp_port *port)
 		return;
 	must(port->up);
 	must(port->selected);
+	must(has(port->partner.state, XVS_LACP_AGGREGATION));
+	if (port->rx == XVS_LACP_RX_EXPIRED)
+		return;
 	must(port->rx == XVS_LACP_RX_CURRENT);
-	must(has(port->partner.state, XVS_LACP_SYNC | XVS_LACP_AGGREGATION));
+	must(has(port->partner.state, XVS_LACP_SYNC));
 }
 
 static void check_rx(const struct xvs_lacp_port *port)
@@ -128,7 +134,7 @@ static void check_speech(const struct xvs_lacp_port *port)
 
 void wire_check(const struct xvs_lacp *lacp, u64 now)
 {
-	unsigned int collecting = 0, distributing = 0, min = lacp->config.min_links;
+	unsigned int able = 0, distributing = 0, min = lacp->config.min_links;
 	const struct xvs_lacp_port *port;
 
 	for (port = lacp->ports; port; port = port->next) {
@@ -139,12 +145,12 @@ void wire_check(const struct xvs_lacp *lacp, u64 now)
 		check_actor(port);
 		check_timers(port, now);
 		check_speech(port);
-		collecting += port->collecting;
+		able += port->rx == XVS_LACP_RX_CURRENT && port->collecting &&
+			has(port->partner.state, XVS_LACP_COLLECTING);
 		distributing += port->distributing;
 	}
-	must(xvs_lacp_negotiated(lacp) ==
-	     (collecting && collecting >= min));
-	must(distributing == (xvs_lacp_negotiated(lacp) ? collecting : 0));
+	must(xvs_lacp_negotiated(lacp) == (able && able >= min));
+	must(distributing == (xvs_lacp_negotiated(lacp) ? able : 0));
 }
 
 /* ---- what is said ------------------------------------------------------- */
