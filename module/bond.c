@@ -250,6 +250,15 @@ static void xvs_bond_step(struct xvs_bond *bond, struct sk_buff_head *out)
 	xvs_bond_update(bond);
 }
 
+/* What was made with the lock held leaves without. */
+static void xvs_bond_send(struct sk_buff_head *out)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(out)))
+		dev_queue_xmit(skb);
+}
+
 /**
  * xvs_bond_look() - look at the links now
  * @bond: the bond; its lock is not held, softirqs may be disabled
@@ -257,14 +266,12 @@ static void xvs_bond_step(struct xvs_bond *bond, struct sk_buff_head *out)
 void xvs_bond_look(struct xvs_bond *bond)
 {
 	struct sk_buff_head out;
-	struct sk_buff *skb;
 
 	__skb_queue_head_init(&out);
 	spin_lock_bh(&bond->lock);
 	xvs_bond_step(bond, &out);
 	spin_unlock_bh(&bond->lock);
-	while ((skb = __skb_dequeue(&out)))
-		dev_queue_xmit(skb);
+	xvs_bond_send(&out);
 }
 
 static void xvs_bond_timer(struct timer_list *timer)
@@ -307,14 +314,17 @@ void xvs_bond_refresh(struct xvs_bond *bond)
 	const struct xvs_bond_ops *ops = &xvs_single_ops, *old = bond->ops;
 	struct xvs_switch *sw = bond->sw;
 	struct xvs_member *member;
+	struct sk_buff_head out;
 
+	__skb_queue_head_init(&out);
 	if (xvs_bond_acts(bond))
 		ops = xvs_bond_modes[bond->config.mode];
 	spin_lock_bh(&bond->lock);
 	WRITE_ONCE(bond->ops, ops);
 	xvs_bond_place_members(bond);
-	xvs_lacp_io_configure(bond);
+	xvs_lacp_io_configure(bond, &out);
 	spin_unlock_bh(&bond->lock);
+	xvs_bond_send(&out);
 
 	if (ops->apart != old->apart) {
 		synchronize_net();
@@ -396,18 +406,21 @@ static void xvs_bond_forget(struct xvs_bond *bond, const struct xvs_port *pif)
  */
 void xvs_bond_leave(struct xvs_bond *bond, struct xvs_member *member)
 {
+	struct sk_buff_head out;
 	bool carried;
 
+	__skb_queue_head_init(&out);
 	spin_lock_bh(&bond->lock);
 	carried = member->carries;
 	list_del_rcu(&member->node);
 	WRITE_ONCE(bond->n_members, bond->n_members - 1);
 	WRITE_ONCE(member->carries, false);
 	bond->changed = true;
-	xvs_lacp_io_leave(bond, member);
+	xvs_lacp_io_leave(bond, member, &out);
 	xvs_slb_assign(bond);
 	xvs_bond_forget(bond, member->port);
 	spin_unlock_bh(&bond->lock);
+	xvs_bond_send(&out);
 	xvs_bond_refresh(bond);
 	if (carried)
 		xvs_announce_all(bond);

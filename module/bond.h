@@ -219,8 +219,9 @@ extern const struct xvs_bond_ops xvs_split_horizon_ops;
 extern const struct xvs_bond_ops xvs_lacp_ops;
 
 void xvs_lacp_io_init(struct xvs_bond *bond);
-void xvs_lacp_io_configure(struct xvs_bond *bond);
-void xvs_lacp_io_leave(struct xvs_bond *bond, struct xvs_member *member);
+void xvs_lacp_io_configure(struct xvs_bond *bond, struct sk_buff_head *out);
+void xvs_lacp_io_leave(struct xvs_bond *bond, struct xvs_member *member,
+		       struct sk_buff_head *out);
 void xvs_lacp_io_step(struct xvs_bond *bond, struct sk_buff_head *out);
 bool xvs_lacp_io_receive(struct xvs_port *pif, struct sk_buff *skb);
 

@@ -132,6 +132,53 @@ static u64 xvs_lacp_now(void)
 	return jiffies64_to_msecs(get_jiffies_64());
 }
 
+/* A frame to the other end of a link, to be filled in; NULL: no memory. */
+static struct sk_buff *xvs_slow_alloc(const struct xvs_member *member,
+				      u8 **payload)
+{
+	struct net_device *dev = member->port->dev;
+	struct sk_buff *skb;
+	struct ethhdr *eth;
+
+	skb = netdev_alloc_skb(dev, LL_RESERVED_SPACE(dev) + ETH_HLEN +
+			       XVS_SLOW_LEN + dev->needed_tailroom);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, LL_RESERVED_SPACE(dev));
+	skb_reset_mac_header(skb);
+	eth = skb_put(skb, sizeof(*eth));
+	skb_set_network_header(skb, ETH_HLEN);
+	ether_addr_copy(eth->h_dest, xvs_slow_addr);
+	ether_addr_copy(eth->h_source, dev->dev_addr);
+	eth->h_proto = htons(ETH_P_SLOW);
+	*payload = skb_put(skb, XVS_SLOW_LEN);
+	skb->protocol = eth->h_proto;
+	skb->priority = TC_PRIO_CONTROL;
+	return skb;
+}
+
+static void xvs_lacp_io_say(struct xvs_member *member, const u8 *pdu,
+			    struct sk_buff_head *out)
+{
+	struct sk_buff *skb;
+	u8 *payload;
+
+	skb = xvs_slow_alloc(member, &payload);
+	if (!skb)
+		return;
+	memcpy(payload, pdu, XVS_LACP_PDU_LEN);
+	__skb_queue_tail(out, skb);
+}
+
+static void xvs_lacp_io_speak(struct xvs_member *member,
+			      struct sk_buff_head *out, u64 now)
+{
+	u8 pdu[XVS_LACP_PDU_LEN];
+
+	while (xvs_lacp_pull(&member->lacp, now, pdu))
+		xvs_lacp_io_say(member, pdu, out);
+}
+
 /* What links need to have in common to be aggregated. */
 static u16 xvs_lacp_key(const struct xvs_member *member)
 {
@@ -173,32 +220,48 @@ static void xvs_lacp_io_start(struct xvs_bond *bond, u64 now)
 	}
 }
 
+/* The partner is told by which links not to send any more; what it sends by the
+ * active one is taken as before.
+ */
+static void xvs_lacp_io_stop(struct xvs_bond *bond, struct sk_buff_head *out)
+{
+	const struct xvs_port *active = rcu_access_pointer(bond->active);
+	struct xvs_member *member;
+
+	xvs_for_each_member(member, bond->sw)
+		xvs_lacp_io_leave(bond, member,
+				  member->port == active ? NULL : out);
+	WRITE_ONCE(bond->negotiated, false);
+}
+
 /**
  * xvs_lacp_io_configure() - speak LACP, or stop
  * @bond: the bond, whose mode says which; its lock is held
+ * @out: takes the frames to be sent when it is no longer
  */
-void xvs_lacp_io_configure(struct xvs_bond *bond)
+void xvs_lacp_io_configure(struct xvs_bond *bond, struct sk_buff_head *out)
 {
-	struct xvs_member *member;
-
-	if (bond->ops == &xvs_lacp_ops) {
+	if (bond->ops == &xvs_lacp_ops)
 		xvs_lacp_io_start(bond, xvs_lacp_now());
-		return;
-	}
-	xvs_for_each_member(member, bond->sw)
-		xvs_lacp_io_leave(bond, member);
-	WRITE_ONCE(bond->negotiated, false);
+	else
+		xvs_lacp_io_stop(bond, out);
 }
 
 /**
  * xvs_lacp_io_leave() - a member speaks LACP no longer
  * @bond: the bond; its lock is held
  * @member: the member, which need not have spoken it
+ * @out: takes what it has to say to its partner; NULL: nothing
  */
-void xvs_lacp_io_leave(struct xvs_bond *bond, struct xvs_member *member)
+void xvs_lacp_io_leave(struct xvs_bond *bond, struct xvs_member *member,
+		       struct sk_buff_head *out)
 {
+	u8 pdu[XVS_LACP_PDU_LEN];
+
 	if (!member->lacp.lacp)
 		return;
+	if (out && xvs_lacp_last_word(&member->lacp, pdu))
+		xvs_lacp_io_say(member, pdu, out);
 	xvs_lacp_remove(&bond->lacp, &member->lacp, xvs_lacp_now());
 	member->lacp = (struct xvs_lacp_port) {};
 }
@@ -213,46 +276,6 @@ void xvs_lacp_io_init(struct xvs_bond *bond)
 
 	xvs_lacp_io_config(bond, &config);
 	xvs_lacp_init(&bond->lacp, &config);
-}
-
-/* A frame to the other end of a link, to be filled in; NULL: no memory. */
-static struct sk_buff *xvs_slow_alloc(const struct xvs_member *member,
-				      u8 **payload)
-{
-	struct net_device *dev = member->port->dev;
-	struct sk_buff *skb;
-	struct ethhdr *eth;
-
-	skb = netdev_alloc_skb(dev, LL_RESERVED_SPACE(dev) + ETH_HLEN +
-			       XVS_SLOW_LEN + dev->needed_tailroom);
-	if (!skb)
-		return NULL;
-	skb_reserve(skb, LL_RESERVED_SPACE(dev));
-	skb_reset_mac_header(skb);
-	eth = skb_put(skb, sizeof(*eth));
-	skb_set_network_header(skb, ETH_HLEN);
-	ether_addr_copy(eth->h_dest, xvs_slow_addr);
-	ether_addr_copy(eth->h_source, dev->dev_addr);
-	eth->h_proto = htons(ETH_P_SLOW);
-	*payload = skb_put(skb, XVS_SLOW_LEN);
-	skb->protocol = eth->h_proto;
-	skb->priority = TC_PRIO_CONTROL;
-	return skb;
-}
-
-static void xvs_lacp_io_speak(struct xvs_member *member,
-			      struct sk_buff_head *out, u64 now)
-{
-	u8 pdu[XVS_LACP_PDU_LEN], *payload;
-	struct sk_buff *skb;
-
-	while (xvs_lacp_pull(&member->lacp, now, pdu)) {
-		skb = xvs_slow_alloc(member, &payload);
-		if (!skb)
-			return;
-		memcpy(payload, pdu, sizeof(pdu));
-		__skb_queue_tail(out, skb);
-	}
 }
 
 /**

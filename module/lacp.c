@@ -551,3 +551,29 @@ bool xvs_lacp_pull(struct xvs_lacp_port *port, u64 now, u8 *pdu)
 	port->stats.lacpdu_tx++;
 	return true;
 }
+
+/**
+ * xvs_lacp_last_word() - what has a port to say before it is removed?
+ * @port: the port
+ * @pdu: XVS_LACP_PDU_LEN bytes for it
+ *
+ * That it is out of sync, lest the partner go on sending until it has waited for
+ * long enough.
+ *
+ * Return: whether there is anything
+ */
+bool xvs_lacp_last_word(struct xvs_lacp_port *port, u8 *pdu)
+{
+	struct xvs_lacp_pdu say = {
+		.actor = port->actor,
+		.partner = port->partner,
+	};
+
+	if (!port->up || !(port->actor.state & XVS_LACP_SYNC))
+		return false;
+	say.actor.state &= ~(XVS_LACP_SYNC | XVS_LACP_COLLECTING |
+			     XVS_LACP_DISTRIBUTING);
+	xvs_lacp_build(&say, pdu);
+	port->stats.lacpdu_tx++;
+	return true;
+}

@@ -268,6 +268,7 @@ void xvs_lacp_answer_marker(struct xvs_lacp_port *port, const u8 *marker,
 			    u8 *response);
 u32 xvs_lacp_run(struct xvs_lacp *lacp, u64 now);
 bool xvs_lacp_pull(struct xvs_lacp_port *port, u64 now, u8 *pdu);
+bool xvs_lacp_last_word(struct xvs_lacp_port *port, u8 *pdu);
 bool xvs_lacp_negotiated(const struct xvs_lacp *lacp);
 
 #endif /* _XVS_LACP_H */

@@ -306,6 +306,25 @@ static bool test_remove_add(void)
 	return ok && expect_links("added", 0xf);
 }
 
+/* Who is told of it need not wait for the port's silence */
+static bool test_last_word(void)
+{
+	u8 data[XVS_LACP_PDU_LEN];
+	bool ok = form(2, "as", "as");
+
+	ok &= expect("there is one", xvs_lacp_last_word(port_of(0, 1), data));
+	wire_remove(&w, 0, 1);
+	ok &= expect("the partner goes on", wire_distributing(&w, 1) == 3);
+	wire_receive(port_of(1, 1), data, sizeof(data), w.now);
+	wire_go(&w, 0);
+	ok &= expect_links("until it hears", 1);
+	wire_go(&w, 3600000);
+	ok &= expect_links("and later", 1);
+	wire_link(&w, 0, false);
+	return ok && expect("without a link none",
+			    !xvs_lacp_last_word(port_of(0, 0), data));
+}
+
 /* The cable of a port without a link is in another port of the group now */
 static bool test_port_moved(void)
 {
@@ -567,6 +586,7 @@ static const struct {
 	{ "a link comes late", test_late_link },
 	{ "a link comes while another waits", test_wait_for_others },
 	{ "a port is removed and added", test_remove_add },
+	{ "a port that is removed says so", test_last_word },
 	{ "a port's partner is at another", test_port_moved },
 	{ "a partner's key changes", test_partner_key },
 	{ "the key of the only link changes", test_own_key },
