@@ -120,7 +120,7 @@ static bool xvs_bond_update_carriers(struct xvs_bond *bond)
 		xvs_netlink_member(bond, member);
 		lost |= !carries;
 		/* It gets its share of the load at once. */
-		if (carries && bond->ops == &xvs_slb_ops)
+		if (carries && bond->ops->spreads)
 			mod_delayed_work(system_unbound_wq, &bond->rebalance, 0);
 	}
 	return lost;

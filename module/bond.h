@@ -113,6 +113,7 @@ struct xvs_bucket {
  * @to_all: every member sends each frame, but those that are known to be
  *	behind a single one
  * @apart: members are ports of their own, which never talk to each other
+ * @spreads: buckets are spread over the members
  * @announces: what moves to another member has to be made known
  */
 struct xvs_bond_ops {
@@ -126,6 +127,7 @@ struct xvs_bond_ops {
 			  const struct xvs_member *member);
 	bool to_all;
 	bool apart;
+	bool spreads;
 	bool announces;
 };
 

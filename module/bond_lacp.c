@@ -122,6 +122,7 @@ const struct xvs_bond_ops xvs_lacp_ops = {
 	.select = xvs_lacp_select,
 	.accept = xvs_lacp_accept,
 	.may_carry = xvs_lacp_may_carry,
+	.spreads = true,
 	.announces = true,
 };
 

@@ -75,6 +75,7 @@ static enum xvs_drop xvs_slb_accept(const struct xvs_bond *bond,
 const struct xvs_bond_ops xvs_slb_ops = {
 	.select = xvs_slb_select,
 	.accept = xvs_slb_accept,
+	.spreads = true,
 	.announces = true,
 };
 
