@@ -114,8 +114,10 @@ static enum xvs_drop xvs_lacp_accept(const struct xvs_bond *bond,
 static bool xvs_lacp_may_carry(const struct xvs_bond *bond,
 			       const struct xvs_member *member)
 {
-	return bond->negotiated ? member->lacp.distributing :
-				  bond->config.lacp_fallback;
+	if (bond->negotiated)
+		return member->lacp.distributing;
+	/* Too few links are less than none: the partner has no other. */
+	return bond->config.lacp_fallback && !bond->lacp.distributing;
 }
 
 const struct xvs_bond_ops xvs_lacp_ops = {
