@@ -220,9 +220,19 @@ static bool xvs_lacp_periodic_slow(struct xvs_lacp_port *port, u64 now)
 				       now + XVS_LACP_SLOW_PERIODIC);
 }
 
+/* Nobody has said how often to speak: as often as is asked of the partner, who
+ * may have been lost sight of but listens, and answers.
+ */
+static bool xvs_lacp_is_fast(const struct xvs_lacp_port *port)
+{
+	if (port->rx == XVS_LACP_RX_DEFAULTED)
+		return port->actor.state & XVS_LACP_TIMEOUT;
+	return port->partner.state & XVS_LACP_TIMEOUT;
+}
+
 static bool xvs_lacp_periodic_step(struct xvs_lacp_port *port, u64 now)
 {
-	bool fast = port->partner.state & XVS_LACP_TIMEOUT;
+	bool fast = xvs_lacp_is_fast(port);
 
 	if (xvs_lacp_is_silent(port))
 		return port->periodic != XVS_LACP_NO_PERIODIC &&

@@ -249,6 +249,19 @@ static bool test_deaf_slow(void)
 	return test_deaf("as", 90000);
 }
 
+/* An end that is heard as little as it hears need not wait for half a minute */
+static bool test_deaf_for_long(void)
+{
+	bool ok = form(2, "af", "af");
+
+	w.ends[1].deaf[0] = true;
+	wire_go(&w, 60000);
+	ok &= expect_links("deaf", 2);
+	w.ends[1].deaf[0] = false;
+	wire_go(&w, 3001);
+	return ok && expect_links("restored", 3);
+}
+
 /* The link is gone at one end only */
 static bool test_half_link(void)
 {
@@ -582,6 +595,7 @@ static const struct {
 	{ "all links are pulled, one restored", test_pull_all },
 	{ "a fast end goes deaf", test_deaf_fast },
 	{ "a slow end goes deaf", test_deaf_slow },
+	{ "a fast end is deaf for long", test_deaf_for_long },
 	{ "a link is gone at one end", test_half_link },
 	{ "a link comes late", test_late_link },
 	{ "a link comes while another waits", test_wait_for_others },

@@ -128,7 +128,9 @@ static void check_speech(const struct xvs_lacp_port *port)
 	must(port->periodic != XVS_LACP_PERIODIC_TX);
 	must(speaks == (port->periodic != XVS_LACP_NO_PERIODIC));
 	must(speaks || !port->ntt);
-	must(!speaks || has(port->partner.state, XVS_LACP_TIMEOUT) ==
+	must(!speaks || has(port->rx == XVS_LACP_RX_DEFAULTED ?
+			    port->actor.state : port->partner.state,
+			    XVS_LACP_TIMEOUT) ==
 			(port->periodic == XVS_LACP_PERIODIC_FAST));
 }
 
