@@ -465,11 +465,13 @@ static int xvs_port_replace(struct xvs_port *old, struct xvs_port *new,
 	if (!err) {
 		rcu_assign_pointer(dev->rx_handler_data, new);
 		xvs_port_link(new);
+		xvs_qos_stop(old);
 		xvs_port_discard(old);
 	} else if (err == -ENOTCONN) {
 		netdev_err(dev, "lost its network\n");
 		netdev_rx_handler_unregister(dev);
 		xvs_port_let_go(dev);
+		xvs_qos_stop(old);
 		xvs_port_discard(old);
 	} else {
 		xvs_port_link(old);

@@ -275,6 +275,12 @@ leave()
 	ip link set "$PORT" nomaster
 }
 
+be_moved()
+{
+	network xenbr1
+	xvs vif move "$PORT" xenbr1 || fail "it does not move"
+	sleep 1
+}
 
 be_deleted()
 {
@@ -286,6 +292,7 @@ what_waits_does_not_outlive_its_port()
 	purged "down" go_down
 	purged "disabled" be_disabled
 	purged "left" leave
+	purged "moved" be_moved
 	purged "deleted" be_deleted
 }
 
