@@ -64,16 +64,15 @@ static void xvs_queue_unlink(struct xvs_queue *queue, struct sk_buff *skb)
 	WRITE_ONCE(queue->bytes, queue->bytes - xvs_queued(skb)->cost.bytes);
 }
 
-/* Run when the first frame may go, or when the first page is due back. */
+/* Run when the first frame may go, or when the first page is due back: of the
+ * frames that wait now or, if all are copies, of those that come yet.
+ */
 static void xvs_queue_arm(struct xvs_queue *queue, u64 wait, u64 now)
 {
 	struct sk_buff *young = skb_peek(&queue->young);
-	u64 due;
+	u64 due = (young ? xvs_queued(young)->since : now) + XVS_QUEUE_LEND;
 
-	if (young) {
-		due = xvs_queued(young)->since + XVS_QUEUE_LEND;
-		wait = min(wait, due > now ? due - now : 0);
-	}
+	wait = min(wait, due > now ? due - now : 0);
 	hrtimer_start(&queue->timer, ns_to_ktime(max_t(u64, wait,
 						       XVS_QUEUE_NAP)),
 		      HRTIMER_MODE_REL_SOFT);

@@ -328,21 +328,24 @@ a_flooded_port_is_deleted_at_once()
 	done
 }
 
-# What the guest has lent is its again, though its frames wait for long
+# What the guest has lent is its again, though its frames wait for long, and
+# though others wait before them
 pages_are_given_back()
 {
-	local ms
+	local round ms
 
 	network xenbr0
 	guest g1 xenbr0 192.0.2.1/24
 	guest g2 xenbr0 192.0.2.2/24
 	ip netns exec g1 ping -c 1 192.0.2.2 >/dev/null
-	ip link set vif_g1 type xvs_slave tx_rate 1000 tx_burst 1514
-	ms=$(ip netns exec g1 zerocopy 192.0.2.2 9 16)
-	note "16 datagrams came back after $ms ms"
-	if [[ -z $ms ]] || ((ms >= 500 * ${XVS_TIME_SCALE:-1})); then
-		fail "not within 500 ms"
-	fi
+	ip link set vif_g1 type xvs_slave tx_rate 100 tx_burst 1514
+	for round in first second; do
+		ms=$(ip netns exec g1 zerocopy 192.0.2.2 9 16)
+		note "the $round 16 datagrams came back after $ms ms"
+		if [[ -z $ms ]] || ((ms >= 500 * ${XVS_TIME_SCALE:-1})); then
+			fail "not within 500 ms"
+		fi
+	done
 	waits vif_g1 tx || fail "nothing waits"
 	ip link set vif_g1 type xvs_slave tx_rate 0
 	expect_soon "the copies are sent" is_empty vif_g1 tx
