@@ -131,6 +131,7 @@ static noinline enum xvs_drop xvs_emit_closely(struct sk_buff *skb,
 					       const struct xvs_port *to)
 {
 	enum xvs_drop reason;
+	int ret;
 
 	if (to->flags & XVS_PORT_DISABLED)
 		return XVS_DROP_disabled;
@@ -139,7 +140,13 @@ static noinline enum xvs_drop xvs_emit_closely(struct sk_buff *skb,
 	if (f->from->flags & to->flags & BR_ISOLATED)
 		return XVS_DROP_isolated;
 	reason = xvs_prepare(skb, f, to);
-	return reason ?: xvs_limit_rx(skb, f, to);
+	if (unlikely(reason))
+		return reason;
+	ret = xvs_limit_rx(skb, f, to);
+	if (unlikely(ret))
+		return max(ret, 0);
+	xvs_transmit_prepared(skb, to);
+	return XVS_GO_ON;
 }
 
 /* Hand a frame to a VIF or PIF. Takes the frame, but for a drop. */

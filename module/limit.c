@@ -145,19 +145,16 @@ rx_handler_result_t xvs_limit_tx(struct sk_buff *skb, const struct xvs_frame *f)
 }
 
 /**
- * xvs_limit_rx() - hand a frame to a guest whose rate is limited
+ * xvs_limit_rx() - may a guest whose rate is limited be handed a frame?
  * @skb: frame, as it is to be transmitted
  * @f: where it comes from
  * @to: the guest's port
  *
- * Return: XVS_GO_ON: it was taken, or why it is to be dropped
+ * Return: XVS_GO_ON: now; -EINPROGRESS: later, it was taken; or why it is to be
+ *	dropped
  */
-enum xvs_drop xvs_limit_rx(struct sk_buff *skb, const struct xvs_frame *f,
-			   const struct xvs_port *to)
+int xvs_limit_rx(struct sk_buff *skb, const struct xvs_frame *f,
+		 const struct xvs_port *to)
 {
-	int ret = xvs_limit(to, XVS_RX, skb, f, skb->len);
-
-	if (likely(!ret))
-		xvs_transmit(skb, to);
-	return max(ret, 0);
+	return xvs_limit(to, XVS_RX, skb, f, skb->len);
 }
