@@ -117,7 +117,9 @@ enum xvs_drop xvs_storm_admit(const struct sk_buff *skb,
 		return XVS_GO_ON;
 	guard = xvs_storm_ration(skb);
 	bucket = &qos->budgets[guard];
-	packets = skb_is_gso(skb) ? max_t(u32, skb_shinfo(skb)->gso_segs, 1) : 1;
+	/* The number of segments that a guest tells need not be right. */
+	packets = skb_is_gso(skb) ?
+		  DIV_ROUND_UP(skb->len, skb_shinfo(skb)->gso_size) : 1;
 	return xvs_storm_take(bucket, packets) ? XVS_GO_ON :
 						 xvs_storm_reasons[guard];
 }
