@@ -199,6 +199,7 @@ loads_are_evened_out()
 	local i buckets
 
 	bond balance-slb rebalance_interval 1000
+	unguarded vif_g1
 	expect_soon "shared" has_share 1
 	pull 2
 	expect_eq "moved" "$(member 1 buckets)" 256

@@ -62,6 +62,7 @@ members_come_and_go()
 	vif g1 xenbr0
 	vif g2 xenbr0
 	vif g5 xapi5
+	unguarded vif_g1 vif_g2 vif_g5
 	lock vif_g2 02:00:00:00:0a:02 ipv4_allowed 192.0.2.2
 	for ((n = 0; n < MEMBERS; n++)); do
 		member "$n"

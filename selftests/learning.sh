@@ -85,6 +85,7 @@ others_do_not_keep_it()
 	network xenbr0 ageing_time 300
 	guest g1 xenbr0
 	guest g2 xenbr0
+	unguarded vif_g1
 	frame send g2/eth0 src=02:00:00:00:00:77 dst=ff:ff:ff:ff:ff:ff
 	end=$((SECONDS + 5))
 	while ((SECONDS < end)); do
