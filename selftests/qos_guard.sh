@@ -94,24 +94,35 @@ who_is_known_is_not_rationed()
 		to g2=200 g3=0
 }
 
+# has_no_end FROM: more pass than a ration is, in parts that a CPU's backlog has
+# room for
+has_no_end()
+{
+	local i
+
+	for i in 1 2 3; do
+		expect "from $1 has no end" frame xfer from "$1" \
+			"${BROADCAST[@]}" count 900 to g2=900
+	done
+}
+
+# A debug kernel takes longer to send a frame than another one comes to
 by_default_a_vif_has_a_ration()
 {
 	cast
 	frame send g1 count 6000 "${BROADCAST[@]}" cookie=none
-	(($(drops vif_g1 guard_broadcast) > 0)) || fail "all have passed"
+	(($(drops vif_g1 guard_broadcast) > 0)) ||
+		[[ ${XVS_KERNEL:-} = debug ]] || fail "all have passed"
 	guard guard_broadcast 0
-	expect "without one it has no end" frame xfer from g1 \
-		"${BROADCAST[@]}" count 3000 to g2=3000
+	has_no_end g1
 }
 
 neither_a_pif_nor_the_host_has_one()
 {
 	cast
 	pif xenbr0
-	expect "the PIF" frame xfer from out "${BROADCAST[@]}" count 3000 \
-		to g2=3000
-	expect "the host" frame xfer from xenbr0 "${BROADCAST[@]}" count 3000 \
-		to g2=3000
+	has_no_end out
+	has_no_end xenbr0
 	ip link set nic type xvs_slave guard_broadcast 1
 	frame send out count 100 "${BROADCAST[@]}"
 	(($(drops nic guard_broadcast) > 90)) ||
