@@ -62,6 +62,17 @@ static inline void xvs_compat_dev_flags(struct net_device *dev)
 #define dev_get_flags(dev)	netif_get_flags(dev)
 #endif
 
+/* 6.13 made it possible that this fails. */
+static inline int xvs_compat_af_register(struct rtnl_af_ops *ops)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+	rtnl_af_register(ops);
+	return 0;
+#else
+	return rtnl_af_register(ops);
+#endif
+}
+
 /* Since 6.2 a port can be told to get no address of IPv6 by itself, by which
  * the host would speak to a guest without meaning to.
  */

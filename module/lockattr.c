@@ -449,7 +449,7 @@ int xvs_lockattr_read(struct xvs_policy *policy, const struct nlattr *nest,
 
 /**
  * xvs_lockattr_size() - how much xvs_lockattr_fill() needs
- * @dev: the device; caller holds RTNL
+ * @dev: the device; caller holds RTNL, or reads by RCU
  *
  * Return: bytes of a message
  */

@@ -31,8 +31,13 @@ static int __init xvs_module_init(void)
 	err = rtnl_link_register(&xvs_link_ops);
 	if (err)
 		goto err_link;
+	err = xvs_compat_af_register(&xvs_af_ops);
+	if (err)
+		goto err_af;
 	return 0;
 
+err_af:
+	rtnl_link_unregister(&xvs_link_ops);
 err_link:
 	xvs_netlink_unregister();
 err_netlink:
@@ -50,6 +55,7 @@ err_announce:
 
 static void __exit xvs_module_exit(void)
 {
+	rtnl_af_unregister(&xvs_af_ops);
 	rtnl_link_unregister(&xvs_link_ops);
 	xvs_netlink_unregister();
 	unregister_netdevice_notifier(&xvs_notifier);

@@ -9,9 +9,15 @@
 #include <net/netns/generic.h>
 #include "xvs.h"
 
+/* struct xvs_policy_entry - a policy that is kept, for whoever reads it by RCU */
+struct xvs_policy_entry {
+	struct xvs_policy policy;
+	struct rcu_head rcu;
+};
+
 static unsigned int xvs_policy_net_id;
 
-/* Policies of a namespace by ifindex (RTNL). */
+/* Policies of a namespace by ifindex: changed under RTNL. */
 static struct xarray *xvs_policies(const struct net_device *dev)
 {
 	return net_generic(dev_net(dev), xvs_policy_net_id);
@@ -19,14 +25,14 @@ static struct xarray *xvs_policies(const struct net_device *dev)
 
 /**
  * xvs_policy_get() - what was decided about a device
- * @dev: the device; caller holds RTNL
+ * @dev: the device; caller holds RTNL, or reads by RCU
  *
  * Return: its policy, or the defaults; the identity is lent
  */
 struct xvs_policy xvs_policy_get(const struct net_device *dev)
 {
-	const struct xvs_policy *policy = xa_load(xvs_policies(dev),
-						  dev->ifindex);
+	const struct xvs_policy_entry *entry = xa_load(xvs_policies(dev),
+						       dev->ifindex);
 	static const struct xvs_policy defaults = {
 		.flags = XVS_PORT_FLAGS_DEFAULT,
 		.locking = XVS_LOCKING_NETWORK_DEFAULT,
@@ -34,7 +40,7 @@ struct xvs_policy xvs_policy_get(const struct net_device *dev)
 		.guards = { [0 ... XVS_GUARDS - 1] = XVS_GUARD_DEFAULT },
 	};
 
-	return policy ? *policy : defaults;
+	return entry ? entry->policy : defaults;
 }
 
 /**
@@ -58,11 +64,12 @@ int xvs_policy_check(const struct xvs_policy *policy,
 	return -EINVAL;
 }
 
-static void xvs_policy_free(struct xvs_policy *policy)
+static void xvs_policy_free(struct xvs_policy_entry *entry)
 {
-	if (policy)
-		xvs_identity_put(policy->identity);
-	kfree(policy);
+	if (!entry)
+		return;
+	xvs_identity_put(entry->policy.identity);
+	kfree_rcu(entry, rcu);
 }
 
 /**
@@ -86,17 +93,18 @@ bool xvs_policy_exists(const struct net_device *dev)
 int xvs_policy_set(const struct net_device *dev,
 		   const struct xvs_policy *policy)
 {
-	struct xvs_policy *new = kmemdup(policy, sizeof(*policy), GFP_KERNEL);
-	struct xvs_policy *old;
+	struct xvs_policy_entry *new = kmalloc(sizeof(*new), GFP_KERNEL);
+	struct xvs_policy_entry *old;
 
 	if (!new)
 		return -ENOMEM;
+	new->policy = *policy;
 	old = xa_store(xvs_policies(dev), dev->ifindex, new, GFP_KERNEL);
 	if (xa_is_err(old)) {
 		kfree(new);
 		return xa_err(old);
 	}
-	xvs_identity_get(new->identity);
+	xvs_identity_get(new->policy.identity);
 	xvs_policy_free(old);
 	return 0;
 }

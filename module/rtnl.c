@@ -346,3 +346,27 @@ struct rtnl_link_ops xvs_link_ops __read_mostly = {
 	.get_slave_size = xvs_brport_get_size,
 	.fill_slave_info = xvs_brport_fill_info,
 };
+
+/* rtnl_link_get_size() reserves nothing for what a master shows of a port whose
+ * device has no link type, as NICs and netback's VIFs have none: `ip link show`
+ * would end with EMSGSIZE. What a family says it needs is reserved for all.
+ */
+static size_t xvs_get_link_af_size(const struct net_device *dev,
+				   u32 ext_filter_mask)
+{
+	struct net_device *master;
+
+	if (dev->rtnl_link_ops)
+		return 0;
+	master = netdev_master_upper_dev_get_rcu((struct net_device *)dev);
+	if (!master || master->rtnl_link_ops != &xvs_link_ops)
+		return 0;
+	return nla_total_size(0) * 2 + nla_total_size(sizeof("xvs")) +
+	       xvs_brport_get_size(master, dev);
+}
+
+/* A family that nobody can name. */
+struct rtnl_af_ops xvs_af_ops __read_mostly = {
+	.family = AF_UNSPEC,
+	.get_link_af_size = xvs_get_link_af_size,
+};

@@ -360,6 +360,7 @@ int xvs_port_move(struct net_device *dev, struct net_device *master,
 
 /* rtnl.c */
 extern struct rtnl_link_ops xvs_link_ops;
+extern struct rtnl_af_ops xvs_af_ops;
 
 /* lockattr.c */
 int xvs_lockattr_read(struct xvs_policy *policy, const struct nlattr *nest,

@@ -83,6 +83,31 @@ becomes_a_pif_and_is_as_before_when_it_leaves()
 		to nica0=0,nopromisc
 }
 
+# Devices without a link type, as NICs and netback's: the kernel reserves no room
+# for what is shown of them
+all_is_shown_of_a_vif_without_a_type()
+{
+	local i list6="" list4=""
+
+	for ((i = 0; i < 256; i++)); do
+		list4+=,10.0.$i.1
+		list6+=,2001:db8::$(printf %x "$i")
+	done
+	network xenbr0
+	expect "its lock is long" xvs lock set nica0 role vif \
+		mac 02:00:00:00:00:01 ipv4_allowed "${list4:1}" \
+		ipv6_allowed "${list6:1}"
+	ip link set nica0 master xenbr0
+	expect_eq "addresses of IPv4" "$(link_info nica0 \
+		'.linkinfo.info_slave_data.ipv4_allowed | length')" 256
+	expect_eq "addresses of IPv6" "$(link_info nica0 \
+		'.linkinfo.info_slave_data.ipv6_allowed | length')" 256
+	expect_eq "among all" "$(ip -d -j link | jq '.[] |
+		select(.ifname == "nica0") |
+		.linkinfo.info_slave_data.ipv6_allowed | length')" 256
+	xvs lock set nica0 role pif mac none ipv4_allowed none ipv6_allowed none
+}
+
 # A list of tags opens the NIC's filter for each, `all' relies on promiscuity
 any_tag_reaches_a_guest_that_may_use_all()
 {
@@ -278,6 +303,7 @@ the_driver_lets_go_of_it()
 }
 
 run_tests becomes_a_pif_and_is_as_before_when_it_leaves \
+	all_is_shown_of_a_vif_without_a_type \
 	any_tag_reaches_a_guest_that_may_use_all tcpdump_shows_the_tags \
 	networks_follow_the_link jumbo_frames with_and_without_its_offloads \
 	its_address_changes lldp_is_for_who_listens_on_the_nic \
