@@ -117,7 +117,6 @@ bool xvs_is_garp(struct sk_buff *skb);
 struct xvs_port *xvs_address_asked_for(struct sk_buff *skb,
 				       const struct xvs_frame *f);
 
-
 /* What linklocal.c needs of the table */
 struct rhlist_head *xvs_address_find(struct xvs_addresses *addresses,
 				     const struct xvs_address_key *key);

@@ -199,9 +199,8 @@ static noinline enum xvs_drop xvs_emit_members(struct sk_buff *skb,
 
 /* Make a frame one that the host has received by its own port. */
 static enum xvs_drop xvs_to_host(struct sk_buff *skb,
-					  const struct xvs_frame *f,
-					  const struct xvs_port *host,
-					  u8 pkt_type)
+				 const struct xvs_frame *f,
+				 const struct xvs_port *host, u8 pkt_type)
 {
 	enum xvs_drop reason;
 

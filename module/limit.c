@@ -25,8 +25,7 @@ static unsigned int xvs_gso_header(const struct sk_buff *skb)
 }
 
 /* The number of segments that a guest tells need not be right. */
-static void xvs_gso_cost(const struct sk_buff *skb,
-				  struct xvs_cost *cost)
+static void xvs_gso_cost(const struct sk_buff *skb, struct xvs_cost *cost)
 {
 	unsigned int header = xvs_gso_header(skb);
 

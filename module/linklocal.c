@@ -143,6 +143,7 @@ enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
 {
 	struct xvs_addresses *addresses = &port->sw->addresses;
 	struct xvs_address_key key = { .ip = *ip, .vid = vid };
+	unsigned long now = jiffies;
 	enum xvs_drop reason;
 	struct xvs_address *a;
 
@@ -161,14 +162,14 @@ enum xvs_drop xvs_address_first(struct xvs_port *port, u16 vid,
 	if (!take)
 		return XVS_GO_ON;
 	/* Who asks for more than there is does not hold up the others. */
-	if (READ_ONCE(port->refused) == jiffies)
+	if (READ_ONCE(port->refused) == now)
 		return XVS_DROP_ip6_linklocal;
 
 	spin_lock(&addresses->lock);
 	reason = xvs_address_take(port, lock, &key);
 	spin_unlock(&addresses->lock);
 	if (reason)
-		WRITE_ONCE(port->refused, jiffies);
+		WRITE_ONCE(port->refused, now);
 	return reason;
 }
 

@@ -16,7 +16,7 @@
  * @now: nanoseconds
  */
 void xvs_meter_init(struct xvs_meter *bucket, u64 rate, u64 burst, u64 used,
-		     u64 now)
+		    u64 now)
 {
 	bucket->rate = rate;
 	bucket->burst = burst;
@@ -36,7 +36,7 @@ void xvs_meter_init(struct xvs_meter *bucket, u64 rate, u64 burst, u64 used,
  * @tick: now, in ticks
  */
 void xvs_meter_set_tick(struct xvs_meter *bucket, u64 length,
-			 unsigned long tick)
+			unsigned long tick)
 {
 	bucket->quick = div_u64(bucket->burst, XVS_METER_TICKS) >=
 			xvs_meter_clock(bucket, length);
@@ -53,12 +53,13 @@ void xvs_meter_set_tick(struct xvs_meter *bucket, u64 length,
  * Return: whether they were there
  */
 bool xvs_meter_take(struct xvs_meter *bucket, u64 n, u64 now,
-		     unsigned long tick)
+		    unsigned long tick)
 {
 	u64 clock = xvs_meter_clock(bucket, now);
 
 	if (bucket->quick) {
 		WRITE_ONCE(bucket->shown, clock);
+		/* Who sees the tick sees the clock that was shown in it. */
 		smp_store_release(&bucket->tick, tick);
 	}
 	return xvs_meter_take_at(bucket, n, clock);

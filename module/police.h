@@ -45,11 +45,11 @@ struct xvs_meter {
 };
 
 void xvs_meter_init(struct xvs_meter *bucket, u64 rate, u64 burst, u64 used,
-		     u64 now);
+		    u64 now);
 void xvs_meter_set_tick(struct xvs_meter *bucket, u64 length,
-			 unsigned long tick);
+			unsigned long tick);
 bool xvs_meter_take(struct xvs_meter *bucket, u64 n, u64 now,
-		     unsigned long tick);
+		    unsigned long tick);
 u64 xvs_meter_wait(const struct xvs_meter *bucket, u64 n, u64 now);
 
 /* What the bucket's clock shows; it goes round after 2^64 tokens. */
@@ -87,7 +87,7 @@ static inline u64 xvs_meter_room(const struct xvs_meter *bucket, u64 n)
 
 /* Take tokens, or none, when the bucket's clock has shown @clock at least. */
 static __always_inline bool xvs_meter_take_at(struct xvs_meter *bucket,
-					       u64 n, u64 clock)
+					      u64 n, u64 clock)
 {
 	u64 room = xvs_meter_room(bucket, n);
 	s64 spent = atomic64_read(&bucket->spent);
@@ -111,8 +111,9 @@ static __always_inline bool xvs_meter_take_at(struct xvs_meter *bucket,
  * Return: true: they were taken; false: ask xvs_meter_take()
  */
 static __always_inline bool xvs_meter_take_quick(struct xvs_meter *bucket,
-						  u64 n, unsigned long tick)
+						 u64 n, unsigned long tick)
 {
+	/* Of the clock that was shown in the tick */
 	return smp_load_acquire(&bucket->tick) == tick &&
 	       xvs_meter_take_at(bucket, n, READ_ONCE(bucket->shown));
 }

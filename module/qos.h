@@ -142,7 +142,7 @@ struct xvs_qos {
  * The timer empties it. Whoever finds it busy puts his frame behind those that
  * wait, so that none is overtaken.
  *
- * @lock: guards the rest; innermost, no frame is sent under it
+ * @lock: guards the rest; no frame is sent under it
  * @busy: the timer is going to run, or does
  * @stopped: the port goes away, nothing waits any more
  * @limit: what they wait for; NULL: nothing any more
@@ -155,7 +155,7 @@ struct xvs_qos {
  * @dir: which way they go
  */
 struct xvs_queue {
-	spinlock_t lock;
+	spinlock_t lock; /* innermost */
 	bool busy;
 	bool stopped;
 	struct xvs_limit *limit;

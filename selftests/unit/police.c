@@ -89,7 +89,7 @@ static void test_idle_at_most(void)
 
 	xvs_meter_init(&bucket, XVS_RATE_MAX, 5000, 0, BEGIN);
 	unit_result(take(&bucket, 5000,
-				    BEGIN + 2 * 365 * 86400 * SECOND),
+			 BEGIN + 2 * 365 * 86400 * SECOND),
 		    "police: nor does the largest rate wrap");
 }
 

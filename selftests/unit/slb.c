@@ -104,7 +104,8 @@ static bool even_loads_stay(void)
 static bool small_differences_stay(void)
 {
 	place(2);
-	buckets[0].load = buckets[2].load = XVS_SLB_MIN_SHIFT / 2 - 1;
+	buckets[0].load = XVS_SLB_MIN_SHIFT / 2 - 1;
+	buckets[2].load = buckets[0].load;
 	return !xvs_slb_rebalance(buckets, members, 2);
 }
 
@@ -138,7 +139,8 @@ static bool nothing_moves_without_load(void)
 static bool one_member_has_all(void)
 {
 	place(1);
-	buckets[0].load = buckets[1].load = RATE;
+	buckets[0].load = RATE;
+	buckets[1].load = RATE;
 	return !xvs_slb_rebalance(buckets, members, 1) &&
 	       members[0].load == 2 * (u64)RATE;
 }
