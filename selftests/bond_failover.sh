@@ -56,7 +56,7 @@ inside()
 # is in $outage and how many were lost at most in $lost
 streams()
 {
-	local vid mac from
+	local vid mac from pids=
 
 	rm -f /run/stream.*
 	for from in g1 g5 xenbr0; do
@@ -65,15 +65,18 @@ streams()
 		mac=$(mac "$from")
 		# They know of each other
 		frame send "$from" dst=out/st cookie=none
-		frame send out/st dst="$mac" vlan=$vid cookie=none
+		frame send out/st dst="$mac" vlan="$vid" cookie=none
 		frame stream "$from" count 3000 dst=out/st to out/st \
 			>"/run/stream.$from.out" &
-		frame stream out/st count 3000 dst="$mac" vlan=$vid to "$from" \
+		pids+=" $!"
+		frame stream out/st count 3000 dst="$mac" vlan="$vid" to "$from" \
 			>"/run/stream.$from.in" &
+		pids+=" $!"
 	done
 	sleep 1.2
 	"$@"
-	wait
+	# shellcheck disable=SC2086 # words
+	wait $pids
 	outage=$(jq -s 'map(.outage_us) | max / 1000 | floor' /run/stream.*)
 	lost=$(jq -s 'map(.lost) | max' /run/stream.*)
 	twice=$(jq -s 'map(.duplicates) | max' /run/stream.*)
@@ -180,10 +183,15 @@ nics()
 	until_true 20 is_up nicb0
 }
 
-# link NIC on|off: by the emulator's monitor, as a cable would
+# link NIC on|off: by the emulator's monitor, as a cable would. It answers, and
+# stops when nobody listens.
 link()
 {
-	echo "set_link ${1#nic} $2" >"$XVS_MONITOR"
+	[[ -n ${MONITOR:-} ]] || {
+		exec {MONITOR}<>"$XVS_MONITOR"
+		cat <&"$MONITOR" >/dev/null &
+	}
+	echo "set_link ${1#nic} $2" >&"$MONITOR"
 }
 
 carries()
@@ -191,17 +199,27 @@ carries()
 	[[ $(link_info "$1" .linkinfo.info_slave_data.carries) = true ]]
 }
 
-# Such a NIC loses its link whenever it is told anything
+# An e1000 loses its link whenever it is told anything
 members_nics()
 {
 	local nic
 
-	for nic in nica0 nicb0; do
+	for nic in nicb0 nica0; do
 		member "$nic"
 	done
 	for nic in nica0 nicb0; do
 		until_true 20 carries "$nic" || fail "$nic does not carry"
 	done
+}
+
+# loses COMMAND: the link of nicb0 is lost by that
+loses()
+{
+	streams "$@"
+	((lost)) || fail "nothing was lost: did it fail?"
+	((outage <= SOON)) || fail "it took $outage ms" "$(head /run/stream.*)"
+	link nicb0 on
+	until_true 20 is_up nicb0
 }
 
 a_nics_lost_link()
@@ -210,42 +228,64 @@ a_nics_lost_link()
 
 	nics || return
 	for mode in active-backup balance-slb; do
-		inside "$mode" downdelay 0
+		inside "$mode" downdelay 0 primary nicb0
 		members_nics
 		note "$mode"
-		streams link nica0 off
-		((outage <= SOON)) || fail "$mode: it took $outage ms"
-		link nica0 on
-		until_true 20 is_up nica0
+		loses link nicb0 off
 		ip link del xenbr0
 		delete_links type veth
+	done
+}
+
+# A carrier's change can wait for those of others
+also_while_another_nic_flaps()
+{
+	local flapper
+
+	nics || return
+	inside active-backup downdelay 0 primary nicb0
+	members_nics
+	ip link set nicc0 up
+	link nicc0 on
+	flap &
+	flapper=$!
+	loses link nicb0 off
+	kill "$flapper"
+	wait "$flapper" 2>/dev/null
+	link nicc0 on
+}
+
+flap()
+{
+	while sleep 0.02; do
+		link nicc0 off
+		sleep 0.02
+		link nicc0 on
 	done
 }
 
 # Nothing of it waits for RTNL
 also_while_a_thousand_interfaces_go()
 {
-	local i
+	local i busy
 
 	nics || return
-	inside active-backup downdelay 0
+	inside active-backup downdelay 0 primary nicb0
 	members_nics
 	for i in {1..1000}; do
 		echo "link add dummy$i group 77 type dummy"
 	done | ip -batch -
-	streams busy_and_lost
-	((outage <= SOON)) || fail "it took $outage ms"
-	link nica0 on
-	until_true 20 is_up nica0
-	wait
+	loses busy_and_lost
+	wait "$busy"
 }
 
 busy_and_lost()
 {
 	ip link del group 77 &
-	link nica0 off
+	busy=$!
+	link nicb0 off
 }
 
 run_tests a_lost_link a_lost_link_at_the_default_delay \
 	making_and_unmaking_costs_nothing a_nics_lost_link \
-	also_while_a_thousand_interfaces_go
+	also_while_another_nic_flaps also_while_a_thousand_interfaces_go
