@@ -289,6 +289,7 @@ tap_link()
 
 half_duplex_is_left_out()
 {
+	modprobe -q tun
 	lacp_network
 	guest g1 xenbr0 192.0.2.1/24
 	host out
@@ -374,9 +375,12 @@ system_is()
 
 what_happens_is_told()
 {
+	local monitor
+
 	two_links || return
 	xvs -j monitor >/run/events &
-	until_true 5 grep -q . /proc/$!/net/netlink
+	monitor=$!
+	until_true 5 grep -q . "/proc/$monitor/net/netlink"
 	sleep 0.5
 	ip -n out link set eth1 down
 	expect_soon "it carries no longer" event nic1 .carries false
@@ -386,8 +390,8 @@ what_happens_is_told()
 	expect_soon "without a partner it does not" \
 		event nic1 .partner.state activity,timeout,aggregation,collecting,distributing
 	note "$(head -n 2 /run/events)"
-	kill %1
-	wait
+	kill "$monitor"
+	wait "$monitor" 2>/dev/null
 }
 
 # event PIF JQ VALUE

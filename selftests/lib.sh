@@ -148,17 +148,18 @@ delete_links()
 
 run_tests()
 {
-	local test n=0 failed=0 verdict
+	local test n=0 failed=0 verdict start
 
 	echo "TAP version 13"
 	echo "1..$#"
 	for test in "$@"; do
-		RET=0 SKIPPED=
+		RET=0 SKIPPED= start=$SECONDS
 		sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 		"$test"
 		clean_up
 		verdict=ok
 		((RET == 0)) || verdict="not ok" failed=1
+		((SECONDS - start < 10)) || note "$((SECONDS - start)) s"
 		echo "$verdict $((++n)) $test${SKIPPED:+ # SKIP $SKIPPED}"
 	done
 	((!failed)) || exit $KSFT_FAIL

@@ -100,7 +100,7 @@ has_no_end()
 {
 	local i
 
-	for i in 1 2 3; do
+	for ((i = 0; i < 3; i++)); do
 		expect "from $1 has no end" frame xfer from "$1" \
 			"${BROADCAST[@]}" count 900 to g2=900
 	done

@@ -197,7 +197,7 @@ a_locked_guest_becomes_a_pif()
 	frame send g1 src="$mac" ip6=fe80::77-2001:db8::9 proto=17 cookie=none \
 		count 50000 interval 20 &
 	sender=$!
-	for i in 1 2 3 4 5; do
+	for ((i = 0; i < 5; i++)); do
 		ip link set vif_g1 type xvs_slave role pif
 		ip link set vif_g1 type xvs_slave role vif
 	done
