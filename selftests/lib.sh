@@ -105,12 +105,17 @@ expect_soon()
 # until_true SECONDS COMMAND...
 until_true()
 {
-	local end=$((SECONDS + $1 * ${XVS_TIME_SCALE:-1}))
+	local end=$((SECONDS + $1 * ${XVS_TIME_SCALE:-1})) pause
 
 	shift
+	# What takes long is asked for less and less often
+	for pause in 0.0{2,4,6,8} 0.{1,2,3,4}; do
+		! "$@" >/dev/null 2>&1 || return 0
+		sleep "$pause"
+	done
 	while ! "$@" >/dev/null 2>&1; do
 		((SECONDS < end)) || return 1
-		sleep 0.05
+		sleep 0.5
 	done
 }
 
@@ -305,7 +310,11 @@ mac()
 # link_info DEV JQ: of `ip -d -s -j link show`
 link_info()
 {
-	ip -d -s -j link show dev "$1" | jq -r ".[0] | $2"
+	if [[ $2 =~ ^(\.[a-z0-9_]+)+$ ]]; then
+		ip -d -s -j link show dev "$1" | field "$2"
+	else
+		ip -d -s -j link show dev "$1" | jq -r ".[0] | $2"
+	fi
 }
 
 # drops PORT REASON: how many frames of the port
