@@ -81,9 +81,8 @@ guests()
 	for ((i = 1; i <= $1; i++)); do
 		ip=10.0.$((i / 256)).$((i % 256))
 		mac=$(printf 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256)))
-		frame send "g$i" src="$mac" "arp=request:$ip:10.9.9.9" \
-			cookie=none || fail "guest $i is not heard"
-	done
+		echo "send g$i src=$mac arp=request:$ip:10.9.9.9 cookie=none"
+	done | frame batch || fail "a guest is not heard"
 }
 
 # A RARP and an ARP of each of a thousand, at 20,000 a second

@@ -17,10 +17,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "frame.h"
 
 #define DRAIN_US	100000
+#define BATCH_WORDS	32
 
 static const char usage[] =
 "usage: frame send DEV [count N] [interval US] [eager] KEY=VALUE...\n"
@@ -30,6 +32,8 @@ static const char usage[] =
 "       frame xfer from DEV [count N] [interval US] KEY=VALUE... to RECEIVER...\n"
 "                  [for MS] [settle MS] [verbose]\n"
 "       frame stream FROM [count N] [interval US] KEY=VALUE... to DEV...\n"
+"       frame batch <COMMANDS   each line is one of these, without `frame'; ends\n"
+"                               with the first that fails\n"
 "\n"
 "DEV: NETNS/DEV, or DEV in the current network namespace\n"
 "\n"
@@ -285,26 +289,69 @@ static int cmd_watch(char **argv, bool quiet)
 	return got < w.until ? EXIT_MISMATCH : 0;
 }
 
-int main(int argc, char **argv)
-{
-	const char *cmd = argc > 1 ? argv[1] : "";
+static int run(char **argv);
 
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	build_init();
+/* A child is had for much less than a program that is started */
+static int run_line(char *line)
+{
+	char *argv[BATCH_WORDS + 1] = { NULL };
+	int n = 0, status;
+	char *word;
+	pid_t pid;
+
+	for (word = strtok(line, " \n"); word; word = strtok(NULL, " \n")) {
+		if (n == BATCH_WORDS)
+			die("batch: more than %d words", BATCH_WORDS);
+		argv[n++] = word;
+	}
+	pid = n ? fork() : -1;
+	if (!pid)
+		exit(run(argv));
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		die("batch: %m");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_TROUBLE;
+}
+
+static int cmd_batch(void)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int rc = 0;
+
+	while (!rc && getline(&line, &size, stdin) > 0)
+		rc = run_line(line);
+	free(line);
+	return rc;
+}
+
+static int run(char **argv)
+{
+	const char *cmd = argv[0] ? argv[0] : "";
+
+	argv++;
 	if (!strcmp(cmd, "send"))
-		return cmd_send(argv + 2);
+		return cmd_send(argv);
 	if (!strcmp(cmd, "watch"))
-		return cmd_watch(argv + 2, false);
+		return cmd_watch(argv, false);
 	if (!strcmp(cmd, "count"))
-		return cmd_watch(argv + 2, true);
+		return cmd_watch(argv, true);
 	if (!strcmp(cmd, "xfer"))
-		return cmd_xfer(argv + 2);
+		return cmd_xfer(argv);
 	if (!strcmp(cmd, "stream"))
-		return cmd_stream(argv + 2);
+		return cmd_stream(argv);
 	if (!strcmp(cmd, "help")) {
 		fputs(usage, stdout);
 		return 0;
 	}
+	if (!strcmp(cmd, "batch"))
+		return cmd_batch();
 	fputs(usage, stderr);
 	return EXIT_TROUBLE;
+}
+
+int main(int argc, char **argv)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	build_init();
+	return argc ? run(argv + 1) : EXIT_TROUBLE;
 }
