@@ -274,6 +274,20 @@ void xvs_bond_look(struct xvs_bond *bond)
 	xvs_bond_send(&out);
 }
 
+/**
+ * xvs_bond_link_changed() - a notifier tells that a link may have changed
+ * @bond: the bond; its lock is not held
+ *
+ * Its speed too may be another one, of which only @notify can ask the device.
+ */
+void xvs_bond_link_changed(struct xvs_bond *bond)
+{
+	spin_lock_bh(&bond->lock);
+	bond->changed = true;
+	spin_unlock_bh(&bond->lock);
+	xvs_bond_look(bond);
+}
+
 static void xvs_bond_timer(struct timer_list *timer)
 {
 	struct xvs_bond *bond = container_of(timer, struct xvs_bond, timer);

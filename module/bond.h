@@ -191,6 +191,7 @@ void xvs_bond_destroy(struct xvs_bond *bond);
 void xvs_bond_join(struct xvs_bond *bond, struct xvs_member *member);
 void xvs_bond_leave(struct xvs_bond *bond, struct xvs_member *member);
 void xvs_bond_look(struct xvs_bond *bond);
+void xvs_bond_link_changed(struct xvs_bond *bond);
 void xvs_bond_configure(struct xvs_bond *bond,
 			const struct xvs_bond_config *config);
 void xvs_bond_pick(struct xvs_bond *bond, int ifindex);

@@ -77,6 +77,7 @@ static void xvs_bond_tell(struct xvs_bond *bond)
 {
 	struct xvs_member *member;
 
+	xvs_uplink_read_speeds(bond->sw);
 	xvs_uplink_update(bond->sw);
 	xvs_for_each_member(member, bond->sw)
 		call_netdevice_notifiers(NETDEV_CHANGEINFODATA,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What happens to the devices that are ports. Some kernels call a notifier
- * under the lower device's lock: nothing here changes a port's device.
+ * under the lower device's lock: nothing here changes a port's device, or asks
+ * it for what takes that lock.
  */
 #include "xvs.h"
 

@@ -132,17 +132,28 @@ static void xvs_member_read_speed(struct xvs_member *member)
 }
 
 /**
+ * xvs_uplink_read_speeds() - ask the PIFs how fast their links are
+ * @sw: the switch; caller holds RTNL, but no device's own lock, as a notifier
+ *	may
+ */
+void xvs_uplink_read_speeds(struct xvs_switch *sw)
+{
+	struct xvs_member *member;
+
+	xvs_for_each_member(member, sw)
+		xvs_member_read_speed(member);
+	xvs_bond_look(rtnl_dereference(sw->uplink.bond));
+}
+
+/**
  * xvs_uplink_link_changed() - let the networks follow a PIF's link
  * @pif: the PIF; caller holds RTNL
- *
- * The bond has seen the link itself, but has not read its speed.
  */
 void xvs_uplink_link_changed(struct xvs_port *pif)
 {
 	struct xvs_bond *bond = rtnl_dereference(pif->sw->uplink.bond);
 
-	xvs_member_read_speed(pif->member);
-	xvs_bond_look(bond);
+	xvs_bond_link_changed(bond);
 	if (!xvs_port_usable(pif))
 		xvs_fdb_flush_port(&pif->sw->fdb, pif, false);
 	/* What was learned behind it is not there while the uplink is down. */

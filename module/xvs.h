@@ -309,6 +309,7 @@ int xvs_uplink_prepare(struct xvs_port *pif);
 void xvs_uplink_join(struct xvs_port *pif);
 void xvs_uplink_leave(struct xvs_port *pif);
 void xvs_uplink_change(struct xvs_port *pif);
+void xvs_uplink_read_speeds(struct xvs_switch *sw);
 void xvs_uplink_link_changed(struct xvs_port *pif);
 void xvs_uplink_addr_changed(struct xvs_port *pif);
 void xvs_uplink_update(struct xvs_switch *sw);

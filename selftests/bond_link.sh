@@ -162,6 +162,23 @@ a_link_that_flaps_is_waited_for_longer()
 	expect_eq "that takes longer than a second" "$(member 2 carries)" false
 }
 
+# Newer kernels tell of such a link while they hold the NIC's own lock
+a_nic_with_a_lock_is_asked_for_its_speed()
+{
+	test_devices || return
+	network xenbr0
+	ip link add nic1 type xvs_test_nic
+	ip link set nic1 master xenbr0
+	expect "it goes up" timeout 20 ip link set nic1 up
+	expect_soon "with a speed" has_speed 1000
+	expect "and down" timeout 20 ip link set nic1 down
+}
+
+has_speed()
+{
+	[[ $(<"/sys/class/net/xenbr0/speed") = "$1" ]]
+}
+
 changes_are_told()
 {
 	bond active-backup
@@ -215,5 +232,6 @@ bad_options_are_refused()
 run_tests a_failover_is_announced addresses_are_announced_if_in_use \
 	a_thousand_are_announced_in_150_ms \
 	a_guest_that_comes_is_announced a_link_is_waited_for \
-	a_link_that_flaps_is_waited_for_longer changes_are_told \
+	a_link_that_flaps_is_waited_for_longer \
+	a_nic_with_a_lock_is_asked_for_its_speed changes_are_told \
 	a_mode_changes_live bad_options_are_refused

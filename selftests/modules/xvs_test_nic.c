@@ -2,7 +2,8 @@
 /*
  * Devices that a switch treats differently from a veth:
  *
- *   ip link add NAME type xvs_test_nic      a parent on an ordinary bus
+ *   ip link add NAME type xvs_test_nic      a parent on an ordinary bus, and a
+ *                                           lock of its own, where there are any
  *   ip link add NAME type xvs_test_vif      ... on the bus of Xen's backends
  *   ip link add NAME type xvs_test_station  it does not allow to be bridged
  *   ip link add NAME type xvs_test_novlan   it can't carry VLANs
@@ -12,8 +13,10 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/etherdevice.h>
+#include <linux/ethtool.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/version.h>
 #include <net/rtnetlink.h>
 
 /* Never registered: a bus of the second name may be there already, as kernels
@@ -44,9 +47,25 @@ static void test_setup(struct net_device *dev, struct device *parent)
 	SET_NETDEV_DEV(dev, parent);
 }
 
+static int nic_get_link(struct net_device *dev,
+			struct ethtool_link_ksettings *link)
+{
+	link->base.speed = SPEED_1000;
+	link->base.duplex = DUPLEX_FULL;
+	return 0;
+}
+
+static const struct ethtool_ops nic_ethtool_ops = {
+	.get_link_ksettings = nic_get_link,
+};
+
 static void nic_setup(struct net_device *dev)
 {
 	test_setup(dev, nic_parent);
+	dev->ethtool_ops = &nic_ethtool_ops;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+	dev->request_ops_lock = true;
+#endif
 }
 
 static void vif_setup(struct net_device *dev)
