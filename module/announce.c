@@ -215,6 +215,7 @@ static void xvs_announce_fdb_entry(struct xvs_announcing *a,
 
 	if (!xvs_announce_wants(a, e))
 		return;
+	WRITE_ONCE(e->announced, jiffies ?: 1);
 	xvs_fdb_key_addr(e->key, mac);
 	if (vid == XVS_FDB_ANY_VID)
 		xvs_announce_root(a, mac);

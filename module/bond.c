@@ -48,11 +48,23 @@ static bool xvs_bond_acts(const struct xvs_bond *bond)
  * xvs_bond_is_multiple() - are there several members?
  * @bond: the bond, or NULL: there was never a PIF
  *
- * Return: whether what leaves by one may come back by another
+ * Return: whether there are
  */
 bool xvs_bond_is_multiple(const struct xvs_bond *bond)
 {
 	return bond && READ_ONCE(bond->n_members) > 1;
+}
+
+/**
+ * xvs_bond_echoes() - may what was sent come back?
+ * @bond: the bond, or NULL: there was never a PIF
+ *
+ * Return: whether what leaves by one member may be taken from another
+ */
+bool xvs_bond_echoes(const struct xvs_bond *bond)
+{
+	return xvs_bond_is_multiple(bond) && READ_ONCE(bond->ops)->echoes &&
+	       !READ_ONCE(bond->negotiated);
 }
 
 /**

@@ -115,6 +115,8 @@ struct xvs_bucket {
  * @apart: members are ports of their own, which never talk to each other
  * @spreads: buckets are spread over the members
  * @announces: what moves to another member has to be made known
+ * @echoes: what leaves by one member may come back by another, and is taken;
+ *	not so with a partner of LACP's
  */
 struct xvs_bond_ops {
 	struct xvs_port *(*select)(const struct xvs_bond *bond,
@@ -129,6 +131,7 @@ struct xvs_bond_ops {
 	bool apart;
 	bool spreads;
 	bool announces;
+	bool echoes;
 };
 
 /**
@@ -197,6 +200,7 @@ void xvs_bond_configure(struct xvs_bond *bond,
 void xvs_bond_pick(struct xvs_bond *bond, int ifindex);
 void xvs_bond_refresh(struct xvs_bond *bond);
 bool xvs_bond_is_multiple(const struct xvs_bond *bond);
+bool xvs_bond_echoes(const struct xvs_bond *bond);
 bool xvs_bond_has_carrier(const struct xvs_bond *bond);
 bool xvs_member_is_in_use(const struct xvs_member *member);
 

@@ -8,6 +8,7 @@
 
 const struct xvs_bond_ops xvs_broadcast_ops = {
 	.to_all = true,
+	.echoes = true,
 };
 
 const struct xvs_bond_ops xvs_split_horizon_ops = {

@@ -126,6 +126,7 @@ const struct xvs_bond_ops xvs_lacp_ops = {
 	.may_carry = xvs_lacp_may_carry,
 	.spreads = true,
 	.announces = true,
+	.echoes = true,
 };
 
 /* ---- devices and frames of the protocol ---- */

@@ -77,6 +77,7 @@ const struct xvs_bond_ops xvs_slb_ops = {
 	.accept = xvs_slb_accept,
 	.spreads = true,
 	.announces = true,
+	.echoes = true,
 };
 
 static void xvs_slb_move(struct xvs_bucket *bucket, struct xvs_port *pif)

@@ -213,6 +213,7 @@ struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
 	e->refs = 0;
 	e->announce = false;
 	e->garp = 0;
+	e->announced = 0;
 	/* Who sees that it has become an owned one walks them without a lock. */
 	INIT_LIST_HEAD(&e->claims);
 	xvs_fdb_own(fdb, e, port, kind);
@@ -232,9 +233,19 @@ bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key)
 	return xvs_fdb_find(fdb, xvs_fdb_any_vid(key));
 }
 
-/* Has a VIF of ours sent lately from an address that comes in by the uplink?
- * Then a switch outside has sent back what left by another PIF. A VIF that has
- * been silent for longer than what it sends is noted has moved away.
+/* May what has left from an address still come back? */
+static bool xvs_fdb_may_echo(const struct xvs_fdb_entry *e)
+{
+	unsigned long announced = READ_ONCE(e->announced);
+
+	return time_before(jiffies, READ_ONCE(e->updated) + XVS_FDB_ECHO) ||
+	       (announced && time_before(jiffies, announced + XVS_FDB_ECHO));
+}
+
+/* Has a VIF of ours sent lately from an address that comes in by the uplink, or
+ * have we for it? Then a switch outside has sent back what left by another PIF.
+ * A VIF that has been silent for longer than what it sends is noted has moved
+ * away.
  */
 static bool xvs_fdb_is_reflection(const struct xvs_port *from,
 				  const struct xvs_fdb_entry *e)
@@ -242,8 +253,8 @@ static bool xvs_fdb_is_reflection(const struct xvs_port *from,
 	const struct xvs_port *at = READ_ONCE(e->port);
 
 	return from->role == XVS_ROLE_PIF && at && at->role == XVS_ROLE_VIF &&
-	       xvs_bond_is_multiple(rcu_dereference(from->sw->uplink.bond)) &&
-	       time_before(jiffies, READ_ONCE(e->updated) + XVS_FDB_ECHO);
+	       xvs_bond_echoes(rcu_dereference(from->sw->uplink.bond)) &&
+	       xvs_fdb_may_echo(e);
 }
 
 /* May this port send from an address that is not known to be there? */
@@ -365,6 +376,24 @@ enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 		return xvs_fdb_learn_new(fdb, from, key);
 	xvs_fdb_touch(e);
 	return XVS_GO_ON;
+}
+
+/**
+ * xvs_fdb_refresh() - note that a frame which has waited leaves only now
+ * @fdb: the table; caller holds the RCU read lock
+ * @from: port that it came from
+ * @vid: its VLAN
+ * @addr: its source
+ *
+ * What is where else meanwhile stays there.
+ */
+void xvs_fdb_refresh(const struct xvs_fdb *fdb, const struct xvs_port *from,
+		     u16 vid, const u8 *addr)
+{
+	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
+
+	if (e && READ_ONCE(e->port) == from->at)
+		xvs_fdb_touch(e);
 }
 
 /* How long a gratuitous ARP of a VIF keeps its like outside from moving the

@@ -58,8 +58,9 @@ enum xvs_fdb_kind {
  * @refs: of a host's address: how many times it was added
  * @owned: in its owner's list (fdb lock)
  * @claims: of an owned address: the claims to it (fdb lock, RCU)
- * @garp: jiffies of its last gratuitous ARP from a VIF, if the uplink is a bond;
+ * @garp: jiffies of its last gratuitous ARP from a VIF, if the uplink echoes;
  *	0: none
+ * @announced: jiffies of when it was last made known outside; 0: never
  * @rcu: frees it
  */
 struct xvs_fdb_entry {
@@ -74,6 +75,7 @@ struct xvs_fdb_entry {
 	struct list_head owned;
 	struct list_head claims;
 	unsigned long garp;
+	unsigned long announced;
 	struct rcu_head rcu;
 };
 
@@ -166,7 +168,8 @@ enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
 			    const u8 *addr);
 enum xvs_drop xvs_fdb_learn(struct xvs_fdb *fdb, struct xvs_port *from,
 			    u16 vid, const u8 *addr);
-
+void xvs_fdb_refresh(const struct xvs_fdb *fdb, const struct xvs_port *from,
+		     u16 vid, const u8 *addr);
 enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
 			     u16 vid, const u8 *addr);
 void xvs_fdb_note_garp(struct xvs_fdb *fdb, u16 vid, const u8 *addr);

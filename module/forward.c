@@ -447,7 +447,7 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 		xvs_address_notice(skb, f);
 	view = xvs_switch_view(sw, f->vid);
 	if (f->from->role == XVS_ROLE_VIF && flood.flag == BR_BCAST_FLOOD &&
-	    xvs_bond_is_multiple(rcu_dereference(sw->uplink.bond)) &&
+	    xvs_bond_echoes(rcu_dereference(sw->uplink.bond)) &&
 	    xvs_is_garp(skb))
 		xvs_fdb_note_garp(&f->from->sw->fdb, f->vid,
 				  eth_hdr(skb)->h_source);

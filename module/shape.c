@@ -149,9 +149,12 @@ static void xvs_queue_send(struct xvs_queue *queue, struct sk_buff *skb)
 	};
 
 	this_cpu_inc(port->stats->limits[queue->dir].delayed);
-	if (queue->dir == XVS_RX)
+	if (queue->dir == XVS_RX) {
 		xvs_transmit(skb, port);
-	else if (xvs_forward(skb, &f) == RX_HANDLER_ANOTHER)
+		return;
+	}
+	xvs_fdb_refresh(&port->sw->fdb, port, f.vid, eth_hdr(skb)->h_source);
+	if (xvs_forward(skb, &f) == RX_HANDLER_ANOTHER)
 		netif_rx(skb);
 }
 

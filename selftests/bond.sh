@@ -195,7 +195,7 @@ a_silent_move_is_noticed_in_a_second()
 {
 	local start
 
-	bond active-backup
+	bond balance-slb
 	frame send g1 src="$MAC" count 2 interval 1000000
 	start=${EPOCHREALTIME/./}
 	until_true 5 has_moved
@@ -244,6 +244,74 @@ has_load()
 
 # ---- what comes back --------------------------------------------------------
 
+STATIONS=02:00:00:01:00:01
+
+# echo_outside: a switch outside, that sends by each of its ports to us what comes
+# in by the other
+echo_outside()
+{
+	local i
+
+	for i in 1 2; do
+		tc qdisc add dev "out$i" clsact
+		tc filter add dev "out$i" ingress matchall \
+			action mirred egress redirect dev "out$((3 - i))"
+	done
+}
+
+# Sixteen stations of g1, of which some have either member
+stations()
+{
+	frame send g1 src="$STATIONS+" count 16 cookie=none "$@"
+}
+
+# How many stations are known at a port
+known_at()
+{
+	bridge fdb show dev xenbr0 | grep -c "^02:00:00:01:00:.* via $1 "
+}
+
+has_echoed()
+{
+	(($(drops nic1 bond_reflection) > 0))
+}
+
+an_announcement_comes_back_in_vain()
+{
+	bond balance-slb
+	expect_soon "shared" has_share 1
+	stations
+	echo_outside
+	# Now they are silent
+	sleep 1.5
+	xvs bond announce xenbr0
+	expect_soon "it comes back" has_echoed
+	expect_eq "stations that are still here" "$(known_at vif_g1)" 16
+}
+
+so_does_what_has_waited()
+{
+	bond balance-slb
+	expect_soon "shared" has_share 1
+	echo_outside
+	ip link set vif_g1 type xvs_slave tx_rate 1 tx_burst 1514
+	stations len=1514
+	sleep 1.5
+	ip link set vif_g1 type xvs_slave tx_rate 0
+	expect_soon "it comes back" has_echoed
+	expect_eq "stations that are still here" "$(known_at vif_g1)" 16
+}
+
+# By one member, what comes back comes by none that is taken from
+a_guest_is_not_for_long_who_is_outside()
+{
+	bond active-backup
+	frame send out1 src="$MAC"
+	frame send g1 src="$MAC"
+	frame send out1 src="$MAC"
+	expect_eq "the station outside is there" "$(fdb_port xenbr0 "$MAC")" nic1
+}
+
 a_reflection_is_dropped()
 {
 	bond balance-slb
@@ -271,7 +339,7 @@ garp()
 
 an_announcement_from_outside_moves_it()
 {
-	bond active-backup
+	bond balance-slb
 	frame send g1 src="$MAC"
 	garp out1
 	expect_eq "at once" "$(fdb_port xenbr0 "$MAC")" nic1
@@ -284,7 +352,7 @@ an_announcement_from_outside_moves_it()
 
 an_owner_is_not_moved()
 {
-	bond active-backup
+	bond balance-slb
 	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1
 	frame send g1 src="$MAC" ip4=192.0.2.1-192.0.2.9
 	expect "its own, come back" frame xfer from out1 src="$MAC" to xenbr0=0
@@ -332,6 +400,8 @@ run_tests a_second_pif_makes_one the_network_has_what_all_have \
 	one_carries_everything the_primary_is_preferred \
 	another_can_be_made_active each_station_has_its_member \
 	what_is_flooded_comes_in_once a_silent_move_is_noticed_in_a_second \
-	loads_are_evened_out a_reflection_is_dropped \
+	loads_are_evened_out an_announcement_comes_back_in_vain \
+	so_does_what_has_waited a_guest_is_not_for_long_who_is_outside \
+	a_reflection_is_dropped \
 	an_announcement_from_outside_moves_it an_owner_is_not_moved \
 	broadcast_sends_by_all a_mesh_keeps_its_members_apart
