@@ -28,6 +28,7 @@ static struct workqueue_struct *xvs_announce_wq;
  * @start: when it began
  * @sent: frames so far
  * @all: of everybody, not only of those whose entries say so
+ * @buckets: of balance-slb: and of whom these are
  */
 struct xvs_announcing {
 	struct xvs_switch *sw;
@@ -35,6 +36,7 @@ struct xvs_announcing {
 	ktime_t start;
 	u64 sent;
 	bool all;
+	DECLARE_BITMAP(buckets, XVS_SLB_BUCKETS);
 };
 
 /* ---- the frames ---- */
@@ -180,6 +182,19 @@ static bool xvs_announce_pace(const struct xvs_announcing *a)
 
 /* ---- who is here ---- */
 
+static bool xvs_announce_has_moved(const struct xvs_announcing *a, u16 vid,
+				   const u8 *mac)
+{
+	return a->all || test_bit(xvs_slb_bucket(vid, mac), a->buckets);
+}
+
+static void xvs_announce_moved(struct xvs_announcing *a, u16 vid,
+			       const u8 *mac)
+{
+	if (xvs_announce_has_moved(a, vid, mac))
+		xvs_announce_mac(a, vid, mac);
+}
+
 /* The root's own address is there in every VLAN that the host has a device for;
  * the others speak for themselves.
  */
@@ -187,20 +202,16 @@ static void xvs_announce_root(struct xvs_announcing *a, const u8 *mac)
 {
 	unsigned int vid;
 
-	xvs_announce_mac(a, 0, mac);
+	xvs_announce_moved(a, 0, mac);
 	for_each_set_bit(vid, a->sw->host_vids, VLAN_N_VID)
-		xvs_announce_mac(a, vid, mac);
+		xvs_announce_moved(a, vid, mac);
 }
 
-static bool xvs_announce_wants(const struct xvs_announcing *a,
-			       struct xvs_fdb_entry *e)
+/* Is it one of those who are here? */
+static bool xvs_announce_is_here(const struct xvs_fdb_entry *e)
 {
 	const struct xvs_port *port = READ_ONCE(e->port);
 
-	if (READ_ONCE(e->announce))
-		WRITE_ONCE(e->announce, false);
-	else if (!a->all)
-		return false;
 	/* Until one of its owners has sent, whoever has carrier has it. */
 	if (!port)
 		return xvs_claims_hold(e);
@@ -211,16 +222,20 @@ static void xvs_announce_fdb_entry(struct xvs_announcing *a,
 				   struct xvs_fdb_entry *e)
 {
 	u16 vid = xvs_fdb_key_vid(e->key);
+	bool wanted = READ_ONCE(e->announce);
 	u8 mac[ETH_ALEN];
 
-	if (!xvs_announce_wants(a, e))
+	if (wanted)
+		WRITE_ONCE(e->announce, false);
+	if (!xvs_announce_is_here(e))
 		return;
-	WRITE_ONCE(e->announced, jiffies ?: 1);
 	xvs_fdb_key_addr(e->key, mac);
-	if (vid == XVS_FDB_ANY_VID)
+	if (vid == XVS_FDB_ANY_VID) {
 		xvs_announce_root(a, mac);
-	else
+	} else if (wanted || xvs_announce_has_moved(a, vid, mac)) {
+		WRITE_ONCE(e->announced, jiffies ?: 1);
 		xvs_announce_mac(a, vid, mac);
+	}
 }
 
 /* A table that grows meanwhile is read by the same indices: what is missed for
@@ -355,6 +370,17 @@ static void xvs_announce_host(struct xvs_announcing *a)
 	}
 }
 
+/* What was asked for is asked for no more. */
+static void xvs_announce_take(struct xvs_announcing *a,
+			      struct xvs_announcer *announcer)
+{
+	unsigned int i;
+
+	a->all = test_and_clear_bit(XVS_ANNOUNCE_ALL, &announcer->asked);
+	for (i = 0; i < BITS_TO_LONGS(XVS_SLB_BUCKETS); i++)
+		a->buckets[i] = xchg(&announcer->buckets[i], 0);
+}
+
 static void xvs_announce_work(struct work_struct *work)
 {
 	struct xvs_bond *bond = container_of(work, struct xvs_bond,
@@ -363,10 +389,9 @@ static void xvs_announce_work(struct work_struct *work)
 		.sw = bond->sw,
 		.announcer = &bond->announcer,
 		.start = ktime_get(),
-		.all = test_and_clear_bit(XVS_ANNOUNCE_ALL,
-					  &bond->announcer.asked),
 	};
 
+	xvs_announce_take(&a, &bond->announcer);
 	xvs_announce_stations(&a);
 	if (!a.all)
 		return;
@@ -378,11 +403,31 @@ static void xvs_announce_work(struct work_struct *work)
  * xvs_announce_all() - make known everybody who is here
  * @bond: by which they are; any context
  *
- * Asked for again while it is under way it starts anew when it has ended.
+ * Asked for again while it is under way it starts anew when it has ended. While
+ * no member carries nobody would hear it; when one does it is asked for again.
  */
 void xvs_announce_all(struct xvs_bond *bond)
 {
+	if (!xvs_bond_has_carrier(bond))
+		return;
 	set_bit(XVS_ANNOUNCE_ALL, &bond->announcer.asked);
+	queue_work(xvs_announce_wq, &bond->announcer.work);
+}
+
+/**
+ * xvs_announce_buckets_moved() - make known whose frames leave by another PIF
+ * @bond: of balance-slb; any context
+ * @buckets: theirs
+ *
+ * No more than where they are: no IP address has moved.
+ */
+void xvs_announce_buckets_moved(struct xvs_bond *bond,
+				const unsigned long *buckets)
+{
+	unsigned int i;
+
+	for_each_set_bit(i, buckets, XVS_SLB_BUCKETS)
+		set_bit(i, bond->announcer.buckets);
 	queue_work(xvs_announce_wq, &bond->announcer.work);
 }
 

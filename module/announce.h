@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 #include <linux/workqueue.h>
+#include "slb.h"
 
 /* Frames per second, unless told otherwise, and the range of it. */
 #define XVS_ANNOUNCE_RATE	20000
@@ -24,10 +25,12 @@ struct xvs_port;
  *
  * @work: does it
  * @asked: XVS_ANNOUNCE_*
+ * @buckets: those whose stations it is asked for
  */
 struct xvs_announcer {
 	struct work_struct work;
 	unsigned long asked;
+	DECLARE_BITMAP(buckets, XVS_SLB_BUCKETS);
 };
 
 int xvs_announce_create(void);
@@ -35,6 +38,8 @@ void xvs_announce_destroy(void);
 void xvs_announcer_init(struct xvs_announcer *announcer);
 void xvs_announcer_stop(struct xvs_announcer *announcer);
 void xvs_announce_all(struct xvs_bond *bond);
+void xvs_announce_buckets_moved(struct xvs_bond *bond,
+				const unsigned long *buckets);
 void xvs_announce_entry(struct xvs_port *port, struct xvs_fdb_entry *e);
 
 #endif /* _XVS_ANNOUNCE_H */

@@ -223,14 +223,17 @@ static bool xvs_bond_update_active(struct xvs_bond *bond)
 
 /* ---- what follows ---- */
 
-/* Everything that depends on the links, LACP and the configuration. */
-static void xvs_bond_update(struct xvs_bond *bond)
+/* Everything that depends on the links, LACP and the configuration. @alone: the
+ * partner that LACP had is none any more, and knows its ports apart again
+ */
+static void xvs_bond_update(struct xvs_bond *bond, bool alone)
 {
 	bool lost = xvs_bond_update_carriers(bond);
 	bool moved = xvs_bond_update_active(bond);
 
 	xvs_slb_assign(bond);
-	if ((lost || moved) && bond->ops->announces && !bond->negotiated)
+	if ((lost || moved || alone) && bond->ops->announces &&
+	    !bond->negotiated)
 		xvs_announce_all(bond);
 	if (bond->changed)
 		queue_delayed_work(system_unbound_wq, &bond->notify, 0);
@@ -251,6 +254,7 @@ static void xvs_bond_skip_delay(struct xvs_bond *bond, unsigned long now)
 
 static void xvs_bond_step(struct xvs_bond *bond, struct sk_buff_head *out)
 {
+	bool negotiated = bond->negotiated;
 	unsigned long now = jiffies;
 	struct xvs_member *member;
 
@@ -259,7 +263,7 @@ static void xvs_bond_step(struct xvs_bond *bond, struct sk_buff_head *out)
 	xvs_bond_skip_delay(bond, now);
 	if (bond->ops == &xvs_lacp_ops)
 		xvs_lacp_io_step(bond, out);
-	xvs_bond_update(bond);
+	xvs_bond_update(bond, negotiated && !bond->negotiated);
 }
 
 /* What was made with the lock held leaves without. */
@@ -359,6 +363,9 @@ void xvs_bond_refresh(struct xvs_bond *bond)
 			xvs_fdb_flush_port(&sw->fdb, member->port, true);
 	}
 	xvs_bond_look(bond);
+	/* In another mode they may be behind another member. */
+	if (ops != old && old != &xvs_single_ops && ops->announces)
+		xvs_announce_all(bond);
 	if (ops == &xvs_single_ops)
 		return;
 	mod_timer(&bond->timer, jiffies + XVS_BOND_TICK);

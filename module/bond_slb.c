@@ -209,12 +209,19 @@ static void xvs_slb_spread(struct xvs_slb_plan *plan)
 static void xvs_slb_carry_out(struct xvs_bond *bond,
 			      const struct xvs_slb_plan *plan)
 {
+	DECLARE_BITMAP(moved, XVS_SLB_BUCKETS) = {};
 	unsigned int i;
 
-	for (i = 0; i < XVS_SLB_BUCKETS; i++)
-		if (plan->buckets[i].moved)
-			xvs_slb_move(&bond->buckets[i],
-				     plan->members[plan->buckets[i].member]->port);
+	for (i = 0; i < XVS_SLB_BUCKETS; i++) {
+		if (!plan->buckets[i].moved)
+			continue;
+		xvs_slb_move(&bond->buckets[i],
+			     plan->members[plan->buckets[i].member]->port);
+		__set_bit(i, moved);
+	}
+	/* The switch outside would send by the old one until they speak. */
+	if (bond->ops == &xvs_slb_ops && !bitmap_empty(moved, XVS_SLB_BUCKETS))
+		xvs_announce_buckets_moved(bond, moved);
 	for (i = 0; i < plan->n; i++)
 		plan->members[i]->load = plan->loads[i].load;
 }

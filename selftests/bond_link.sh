@@ -46,6 +46,42 @@ a_failover_is_announced()
 		xvs bond announce xenbr0
 }
 
+# By the switch outside who does not speak would be sought where it was
+who_moves_to_another_member_is_announced()
+{
+	local n
+
+	bond balance-slb rebalance_interval 1000
+	pull 2
+	frame send g1 src=02:00:00:01:00:01+ count 16 dst="$(mac xenbr0)" \
+		cookie=none
+	tcpdump -n -e -i out2 -Q in -w /run/told rarp >/dev/null 2>&1 &
+	until_true 5 is_listening out2
+	mend 2
+	expect_soon "shared" has_buckets 2 128
+	sleep 0.5
+	kill $!
+	wait
+	n=$(tcpdump -n -e -r /run/told 2>/dev/null |
+		grep -o "02:00:00:01:00:.. >" | sort -u | wc -l)
+	note "$n of 16 have moved"
+	((n > 0 && n < 16)) || fail "announced" "$n"
+}
+
+# has_buckets N COUNT
+has_buckets()
+{
+	[[ $(member "$1" buckets) = "$2" ]]
+}
+
+a_mode_that_is_changed_is_announced()
+{
+	bond balance-slb
+	frame send g1 src="$MAC"
+	expect "everybody may be elsewhere" told 1 "ether proto 0x8035" \
+		"$MAC" ip link set xenbr0 type xvs bond_mode active-backup
+}
+
 addresses_are_announced_if_in_use()
 {
 	bond active-backup
@@ -229,7 +265,8 @@ bad_options_are_refused()
 		ip link set vif_g5 type xvs_slave role pif
 }
 
-run_tests a_failover_is_announced addresses_are_announced_if_in_use \
+run_tests a_failover_is_announced who_moves_to_another_member_is_announced \
+	a_mode_that_is_changed_is_announced addresses_are_announced_if_in_use \
 	a_thousand_are_announced_in_150_ms \
 	a_guest_that_comes_is_announced a_link_is_waited_for \
 	a_link_that_flaps_is_waited_for_longer \
