@@ -165,13 +165,10 @@ void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
 	call_rcu(&e->rcu, xvs_fdb_free_rcu);
 }
 
-/* Make room at the cost of the port that owns most, so that one guest with
- * many addresses can't make the switch forget the others.
+/* One of those that have been silent for longest; the next call looks at others.
  */
-static void xvs_fdb_evict(struct xvs_fdb *fdb)
+static struct xvs_fdb_entry *xvs_fdb_idlest(struct xvs_fdb_owner *owner)
 {
-	struct xvs_fdb_owner *owner = rb_entry(rb_first_cached(&fdb->ranks),
-					       struct xvs_fdb_owner, rank);
 	struct xvs_fdb_entry *e, *next, *idlest = NULL;
 	int left = XVS_FDB_EVICT_SCAN;
 
@@ -182,7 +179,18 @@ static void xvs_fdb_evict(struct xvs_fdb *fdb)
 		if (!--left)
 			break;
 	}
-	xvs_fdb_delete(fdb, idlest);
+	return idlest;
+}
+
+/* Make room at the cost of the port that owns most, so that one guest with
+ * many addresses can't make the switch forget the others.
+ */
+static void xvs_fdb_evict(struct xvs_fdb *fdb)
+{
+	struct xvs_fdb_owner *owner = rb_entry(rb_first_cached(&fdb->ranks),
+					       struct xvs_fdb_owner, rank);
+
+	xvs_fdb_delete(fdb, xvs_fdb_idlest(owner));
 }
 
 /* Let an entry without an owner be a learned one, which ages and counts. */
@@ -308,6 +316,19 @@ static bool xvs_fdb_is_settled(const struct xvs_fdb_entry *e)
 	}
 }
 
+/* Let one station of a port give way to another, unless what it has sent may
+ * still come back. Return: whether one has
+ */
+static bool xvs_fdb_replace(struct xvs_fdb *fdb, struct xvs_fdb_owner *owner)
+{
+	struct xvs_fdb_entry *e = xvs_fdb_idlest(owner);
+
+	if (xvs_fdb_may_echo(e))
+		return false;
+	xvs_fdb_delete(fdb, e);
+	return true;
+}
+
 /* What was seen of the table without the lock may have changed since. */
 static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
 					  struct xvs_port *from, u64 key)
@@ -321,6 +342,11 @@ static enum xvs_drop xvs_fdb_learn_locked(struct xvs_fdb *fdb,
 	if (rcu_access_pointer(from->lock) ||
 	    !xvs_port_may_use(from, xvs_fdb_key_vid(key)))
 		return XVS_GO_ON;
+	if ((!e || e->port != from->at) && xvs_storm_is_full(from) &&
+	    !xvs_fdb_replace(fdb, &from->at->fdb)) {
+		this_cpu_inc(from->stats->not_learned);
+		return XVS_GO_ON;
+	}
 	if (!e) {
 		e = xvs_fdb_insert(fdb, key, from->at, XVS_FDB_LEARNED);
 	} else if (e->port != from->at) {
@@ -440,16 +466,11 @@ enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
 
 /**
  * xvs_fdb_note_garp() - a VIF's station has announced itself
- * @fdb: the table; caller holds the RCU read lock
- * @vid: VLAN
- * @addr: its address
+ * @e: its entry; caller holds the RCU read lock
  */
-void xvs_fdb_note_garp(struct xvs_fdb *fdb, u16 vid, const u8 *addr)
+void xvs_fdb_note_garp(struct xvs_fdb_entry *e)
 {
-	struct xvs_fdb_entry *e = xvs_fdb_find(fdb, xvs_fdb_key(vid, addr));
-
-	if (e)
-		WRITE_ONCE(e->garp, jiffies ?: 1);
+	WRITE_ONCE(e->garp, jiffies ?: 1);
 }
 
 /* Whatever was learned of an address that is now the host's was a spoof, and

@@ -172,7 +172,7 @@ void xvs_fdb_refresh(const struct xvs_fdb *fdb, const struct xvs_port *from,
 		     u16 vid, const u8 *addr);
 enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
 			     u16 vid, const u8 *addr);
-void xvs_fdb_note_garp(struct xvs_fdb *fdb, u16 vid, const u8 *addr);
+void xvs_fdb_note_garp(struct xvs_fdb_entry *e);
 
 int xvs_fdb_add_host(struct xvs_fdb *fdb, struct xvs_port *host, u16 vid,
 		     const u8 *addr);

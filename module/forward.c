@@ -302,6 +302,7 @@ static void xvs_serve_clone(struct sk_buff *skb, const struct xvs_frame *f,
  * @last: the port that gets a copy as soon as another one is found, or, if
  *	there is none, the original
  * @flag: what a port's flags must have
+ * @stays: not by the uplink
  * @pkt_type: what the frame is to the host
  */
 struct xvs_flood {
@@ -309,6 +310,7 @@ struct xvs_flood {
 	const struct xvs_frame *f;
 	const struct xvs_port *last;
 	unsigned long flag;
+	bool stays;
 	u8 pkt_type;
 };
 
@@ -337,7 +339,7 @@ static void xvs_flood_uplink(struct xvs_flood *flood,
 	const struct xvs_member *member;
 	const struct xvs_port *pif;
 
-	if (!bond || flood->f->from->role == XVS_ROLE_PIF)
+	if (!bond || flood->stays || flood->f->from->role == XVS_ROLE_PIF)
 		return;
 	if (READ_ONCE(bond->ops)->to_all) {
 		list_for_each_entry_rcu(member, &sw->uplink.members, node)
@@ -423,6 +425,27 @@ static void xvs_flood_class(struct xvs_flood *flood, const u8 *dest)
 	}
 }
 
+/* What may come back has to be known as what was sent: who is one too many to
+ * be learned would be sought outside, by others here too.
+ */
+static void xvs_flood_prepare_echo(struct xvs_flood *flood)
+{
+	const struct xvs_frame *f = flood->f;
+	const struct xvs_switch *sw = f->from->sw;
+	struct xvs_fdb_entry *e;
+
+	if (f->from->role != XVS_ROLE_VIF ||
+	    !xvs_bond_echoes(rcu_dereference(sw->uplink.bond)))
+		return;
+	e = xvs_fdb_entry_find(&sw->fdb,
+			       xvs_fdb_key(f->vid,
+					   eth_hdr(flood->skb)->h_source));
+	if (!e)
+		flood->stays = true;
+	else if (flood->flag == BR_BCAST_FLOOD && xvs_is_garp(flood->skb))
+		xvs_fdb_note_garp(e);
+}
+
 static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 				     const struct xvs_frame *f)
 {
@@ -446,11 +469,7 @@ static rx_handler_result_t xvs_flood(struct sk_buff *skb,
 	    f->from->role != XVS_ROLE_HOST)
 		xvs_address_notice(skb, f);
 	view = xvs_switch_view(sw, f->vid);
-	if (f->from->role == XVS_ROLE_VIF && flood.flag == BR_BCAST_FLOOD &&
-	    xvs_bond_echoes(rcu_dereference(sw->uplink.bond)) &&
-	    xvs_is_garp(skb))
-		xvs_fdb_note_garp(&f->from->sw->fdb, f->vid,
-				  eth_hdr(skb)->h_source);
+	xvs_flood_prepare_echo(&flood);
 	if (flood.flag != BR_FLOOD ||
 	    !xvs_flood_owners(&flood, &sw->fdb, dest))
 		xvs_flood_ports(&flood, sw, view);

@@ -200,6 +200,7 @@ int xvs_queue_pass(struct xvs_queue *queue, struct sk_buff *skb,
 /* storm.c */
 enum xvs_drop xvs_storm_admit(const struct sk_buff *skb,
 			      const struct xvs_frame *f);
+bool xvs_storm_is_full(const struct xvs_port *port);
 bool xvs_storm_may_learn(struct xvs_port *port);
 
 #endif /* _XVS_QOS_H */

@@ -125,6 +125,27 @@ enum xvs_drop xvs_storm_admit(const struct sk_buff *skb,
 }
 
 /**
+ * xvs_storm_is_full() - are as many stations known of a port as may be?
+ * @port: the port; caller holds the RCU read lock
+ *
+ * Return: whether there are, where they are said to be
+ */
+bool xvs_storm_is_full(const struct xvs_port *port)
+{
+	return READ_ONCE(port->at->fdb.count) >=
+	       rcu_dereference(port->qos)->learn_limit;
+}
+
+/* Would a station that is not known be taken for one outside, by what comes
+ * back of its own? Then another one gives way, see xvs_fdb_learn().
+ */
+static bool xvs_storm_replaces(const struct xvs_port *port)
+{
+	return port->role == XVS_ROLE_VIF &&
+	       xvs_bond_echoes(rcu_dereference(port->sw->uplink.bond));
+}
+
+/**
  * xvs_storm_may_learn() - may one more station be learned on a port?
  * @port: the port; caller holds the RCU read lock
  *
@@ -135,7 +156,7 @@ bool xvs_storm_may_learn(struct xvs_port *port)
 	struct xvs_qos *qos = rcu_dereference(port->qos);
 	struct xvs_meter *bucket = &qos->budgets[XVS_GUARD_LEARN_RATE];
 
-	if (READ_ONCE(port->fdb.count) < qos->learn_limit &&
+	if ((!xvs_storm_is_full(port) || xvs_storm_replaces(port)) &&
 	    xvs_storm_take(bucket, 1))
 		return true;
 	this_cpu_inc(port->stats->not_learned);

@@ -302,6 +302,28 @@ so_does_what_has_waited()
 	expect_eq "stations that are still here" "$(known_at vif_g1)" 16
 }
 
+# Sixteen, of which as many are known as may be
+who_is_not_known_is_not_taken_for_another()
+{
+	bond balance-slb
+	expect_soon "shared" has_share 1
+	echo_outside
+	ip link set vif_g1 type xvs_slave learn_limit 4
+	stations
+	expect_eq "none is outside" "$(known_at nic1)" 0
+	expect_eq "but as many here" "$(known_at vif_g1)" 4
+	sleep 1.5
+	frame send g1 src=02:00:00:01:00:10
+	expect_eq "one gives way" "$(fdb_port xenbr0 02:00:00:01:00:10)" vif_g1
+	expect_eq "to another" "$(known_at vif_g1)" 4
+	ip link set vif_g1 type xvs_slave learning off fdb_flush
+	stations
+	expect_eq "nor without learning" "$(known_at nic1)" 0
+	ip link set xenbr0 type xvs bond_mode active-backup
+	expect "out by one who has nothing come back" \
+		frame xfer from g1 src=02:00:00:01:00:01 to out1=1
+}
+
 # By one member, what comes back comes by none that is taken from
 a_guest_is_not_for_long_who_is_outside()
 {
@@ -401,7 +423,8 @@ run_tests a_second_pif_makes_one the_network_has_what_all_have \
 	another_can_be_made_active each_station_has_its_member \
 	what_is_flooded_comes_in_once a_silent_move_is_noticed_in_a_second \
 	loads_are_evened_out an_announcement_comes_back_in_vain \
-	so_does_what_has_waited a_guest_is_not_for_long_who_is_outside \
+	so_does_what_has_waited who_is_not_known_is_not_taken_for_another \
+	a_guest_is_not_for_long_who_is_outside \
 	a_reflection_is_dropped \
 	an_announcement_from_outside_moves_it an_owner_is_not_moved \
 	broadcast_sends_by_all a_mesh_keeps_its_members_apart
