@@ -108,13 +108,18 @@ bool xvs_member_is_in_use(const struct xvs_member *member)
 
 /* ---- which members carry ---- */
 
+static bool xvs_member_may_carry(const struct xvs_bond *bond,
+				 const struct xvs_member *member)
+{
+	return !bond->ops->may_carry || bond->ops->may_carry(bond, member);
+}
+
 static bool xvs_member_should_carry(const struct xvs_bond *bond,
 				    const struct xvs_member *member)
 {
 	if (bond->ops == &xvs_single_ops)
 		return member->link;
-	return member->enabled &&
-	       (!bond->ops->may_carry || bond->ops->may_carry(bond, member));
+	return member->enabled && xvs_member_may_carry(bond, member);
 }
 
 /* Return: whether one that carried does so no longer */
@@ -239,17 +244,22 @@ static void xvs_bond_update(struct xvs_bond *bond, bool alone)
 		queue_delayed_work(system_unbound_wq, &bond->notify, 0);
 }
 
-/* The first that will be up is up now if there is no other. */
+/* The first that will carry does so now if there is no other. */
 static void xvs_bond_skip_delay(struct xvs_bond *bond, unsigned long now)
 {
-	struct xvs_member *member;
+	struct xvs_member *member, *soonest = NULL;
 
-	xvs_for_each_member(member, bond->sw)
+	xvs_for_each_member(member, bond->sw) {
+		if (!xvs_member_may_carry(bond, member))
+			continue;
 		if (member->enabled)
 			return;
-	member = xvs_link_soonest(bond->sw);
-	if (member)
-		xvs_link_enable(member, now);
+		if (member->link &&
+		    (!soonest || time_before(member->due, soonest->due)))
+			soonest = member;
+	}
+	if (soonest)
+		xvs_link_enable(soonest, now);
 }
 
 static void xvs_bond_step(struct xvs_bond *bond, struct sk_buff_head *out)
@@ -260,9 +270,9 @@ static void xvs_bond_step(struct xvs_bond *bond, struct sk_buff_head *out)
 
 	xvs_for_each_member(member, bond->sw)
 		xvs_link_step(member, &bond->config, now);
-	xvs_bond_skip_delay(bond, now);
 	if (bond->ops == &xvs_lacp_ops)
 		xvs_lacp_io_step(bond, out);
+	xvs_bond_skip_delay(bond, now);
 	xvs_bond_update(bond, negotiated && !bond->negotiated);
 }
 

@@ -208,7 +208,6 @@ bool xvs_member_is_in_use(const struct xvs_member *member);
 void xvs_link_start(struct xvs_member *member);
 bool xvs_link_step(struct xvs_member *member,
 		   const struct xvs_bond_config *config, unsigned long now);
-struct xvs_member *xvs_link_soonest(const struct xvs_switch *sw);
 void xvs_link_enable(struct xvs_member *member, unsigned long now);
 
 /* bond_slb.c */

@@ -89,20 +89,3 @@ bool xvs_link_step(struct xvs_member *member,
 		member->enabled = false;
 	return true;
 }
-
-/**
- * xvs_link_soonest() - find the member that would be enabled next
- * @sw: the bond's switch; its lock is held
- *
- * Return: the member, or NULL: none has a link
- */
-struct xvs_member *xvs_link_soonest(const struct xvs_switch *sw)
-{
-	struct xvs_member *m, *soonest = NULL;
-
-	xvs_for_each_member(m, sw)
-		if (m->link && !m->enabled &&
-		    (!soonest || time_before(m->due, soonest->due)))
-			soonest = m;
-	return soonest;
-}

@@ -321,6 +321,30 @@ falls_back_and_forth()
 	expect "traffic" all_reach
 }
 
+# The one that carried by itself may not any more, and no other has to wait
+who_is_agreed_with_is_not_waited_for()
+{
+	lacp_network updelay 60000
+	link_to out 0
+	link_to out 1
+	bond_peer out 1
+	expect_soon "agreed" agree 1
+}
+
+# The first to be lost sight of goes without a word, and so does the last
+who_falls_back_is_announced()
+{
+	two_links || return
+	mute out/eth1
+	expect_soon "one is lost" agree 0
+	ip netns exec out timeout 20 tcpdump -c 1 -n -i eth0 -Q in rarp \
+		>/dev/null 2>/run/told &
+	until_true 5 grep -q listening /run/told
+	mute out/eth0
+	wait $! || fail "nothing was announced"
+	expect_eq "it is the one" "$(pif_info 0 .active)" true
+}
+
 no_fallback_no_carrier()
 {
 	two_links lacp_fallback_ab off || return
@@ -406,5 +430,6 @@ run_tests whoever_speaks_first at_any_rate four_links passive_ends_fall_back \
 	slow_links_come_back_at_once enough_links what_is_said_is_heard \
 	all_ways_of_showing links_with_different_keys \
 	another_system_is_left_out a_loop_is_left_out half_duplex_is_left_out \
-	falls_back_and_forth no_fallback_no_carrier other_modes_do_not_speak \
+	falls_back_and_forth who_is_agreed_with_is_not_waited_for \
+	who_falls_back_is_announced no_fallback_no_carrier other_modes_do_not_speak \
 	a_new_address_is_another_system what_happens_is_told
