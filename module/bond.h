@@ -152,7 +152,7 @@ struct xvs_bond_ops {
  * @picked: index of the PIF that was made active by hand; 0: none
  * @changed: members or the active one, since @notify last ran
  * @lacp: the link aggregation group
- * @lacp_ports: numbers that its ports have had so far
+ * @lacp_number: of its port that was added last
  * @announcer: makes known who is behind it
  * @load: of each bucket, as last looked at (@rebalance)
  * @seen: bytes of each bucket when they were last looked at (@rebalance)
@@ -174,7 +174,7 @@ struct xvs_bond {
 	int picked;
 	bool changed;
 	struct xvs_lacp lacp;
-	u16 lacp_ports;
+	u16 lacp_number;
 	struct xvs_announcer announcer;
 	u64 load[XVS_SLB_BUCKETS];
 	u64 seen[XVS_SLB_BUCKETS];

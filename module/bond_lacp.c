@@ -190,7 +190,27 @@ static u16 xvs_lacp_key(const struct xvs_member *member)
 		return member->port->policy.lacp_key;
 	if (member->speed == SPEED_UNKNOWN)
 		return 1;
-	return (member->speed / 100 + 1) << 1 | (member->duplex == DUPLEX_FULL);
+	return min_t(u32, member->speed / 100 + 1, U16_MAX / 2) << 1 |
+	       (member->duplex == DUPLEX_FULL);
+}
+
+static bool xvs_lacp_is_taken(const struct xvs_bond *bond, u16 number)
+{
+	const struct xvs_member *member;
+
+	xvs_for_each_member(member, bond->sw)
+		if (member->lacp.lacp && member->lacp.actor.port == number)
+			return true;
+	return false;
+}
+
+/* A number for one more port, none of which is 0. */
+static u16 xvs_lacp_number(struct xvs_bond *bond)
+{
+	do
+		bond->lacp_number = bond->lacp_number % U16_MAX + 1;
+	while (xvs_lacp_is_taken(bond, bond->lacp_number));
+	return bond->lacp_number;
 }
 
 static void xvs_lacp_io_config(const struct xvs_bond *bond,
@@ -215,7 +235,7 @@ static void xvs_lacp_io_start(struct xvs_bond *bond, u64 now)
 	xvs_for_each_member(member, bond->sw) {
 		if (!member->lacp.lacp)
 			xvs_lacp_add(&bond->lacp, &member->lacp,
-				     ++bond->lacp_ports,
+				     xvs_lacp_number(bond),
 				     member->port->policy.lacp_prio, now);
 		else
 			xvs_lacp_set_priority(&member->lacp,

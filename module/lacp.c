@@ -186,14 +186,14 @@ static bool xvs_lacp_is_distributing(const struct xvs_lacp_port *port)
 	       port->partner.state & XVS_LACP_COLLECTING;
 }
 
-/* A partner that is not heard may go on to send until it is told that the link
- * is out of sync.
+/* A partner that is not heard any more may go on to send until it is told that
+ * the link is out of sync. A link that has come up may lead to another one.
  */
 static bool xvs_lacp_is_collecting(const struct xvs_lacp_port *port)
 {
 	return port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING ||
 	       (port->mux == XVS_LACP_MUX_ATTACHED &&
-		port->rx == XVS_LACP_RX_EXPIRED);
+		port->rx == XVS_LACP_RX_EXPIRED && port->heard);
 }
 
 static void xvs_lacp_count_distributing(struct xvs_lacp *lacp)
@@ -390,6 +390,8 @@ void xvs_lacp_remove(struct xvs_lacp *lacp, struct xvs_lacp_port *port, u64 now)
  */
 void xvs_lacp_set_link(struct xvs_lacp_port *port, bool up, u16 key, u64 now)
 {
+	if (port->up == up && port->actor.key == key)
+		return;
 	if (port->actor.key != key) {
 		port->actor.key = key;
 		port->selected = false;

@@ -194,6 +194,7 @@ struct xvs_lacp_stats {
  * @actor: what this end says of itself
  * @partner: what the other end is taken to be
  * @up: there is a link
+ * @heard: the partner has spoken since the link came up
  * @moved: the partner is at another port now
  * @selected: its LAG is the one that carries traffic
  * @ntt: there is something to say
@@ -219,6 +220,7 @@ struct xvs_lacp_port {
 	struct xvs_lacp_info actor;
 	struct xvs_lacp_info partner;
 	bool up;
+	bool heard;
 	bool moved;
 	bool selected;
 	bool ntt;

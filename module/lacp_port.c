@@ -100,6 +100,7 @@ static void xvs_lacp_rx_initialize(struct xvs_lacp_port *port)
 static void xvs_lacp_rx_port_disabled(struct xvs_lacp_port *port)
 {
 	port->rx = XVS_LACP_RX_PORT_DISABLED;
+	port->heard = false;
 	port->partner.state &= ~XVS_LACP_SYNC;
 	port->current_while = XVS_LACP_NEVER;
 }
@@ -126,6 +127,7 @@ static void xvs_lacp_rx_current(struct xvs_lacp_port *port,
 				const struct xvs_lacp_pdu *pdu, u64 now)
 {
 	port->rx = XVS_LACP_RX_CURRENT;
+	port->heard = true;
 	xvs_lacp_update_selected(port, &pdu->actor);
 	xvs_lacp_update_ntt(port, &pdu->partner);
 	xvs_lacp_record_pdu(port, pdu);

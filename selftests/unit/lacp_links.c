@@ -187,6 +187,7 @@ static bool test_pull_link(void)
 	ok &= expect_links("later", 0xd);
 	wire_link(&w, 1, true);
 	ok &= expect_links("before a word is said", 0xd);
+	ok &= expect("nor is any taken", !port_of(0, 1)->collecting);
 	wire_go(&w, 0);
 	return ok && expect_links("back without a wait", 0xf);
 }

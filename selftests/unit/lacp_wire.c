@@ -35,7 +35,7 @@ static void check_mux(const struct xvs_lacp_port *port)
 	must(port->collecting ==
 	     (port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING ||
 	      (port->mux == XVS_LACP_MUX_ATTACHED &&
-	       port->rx == XVS_LACP_RX_EXPIRED)));
+	       port->rx == XVS_LACP_RX_EXPIRED && port->heard)));
 	must(!port->distributing ||
 	     port->mux == XVS_LACP_MUX_COLLECTING_DISTRIBUTING);
 }
@@ -72,6 +72,7 @@ static void check_rx(const struct xvs_lacp_port *port)
 {
 	must(port->rx != XVS_LACP_RX_INITIALIZE);
 	must(port->up == (port->rx != XVS_LACP_RX_PORT_DISABLED));
+	must(!port->heard || port->up);
 	must(!port->moved);
 	must(port->rx != XVS_LACP_RX_EXPIRED ||
 	     has(port->actor.state, XVS_LACP_EXPIRED));
