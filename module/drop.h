@@ -106,7 +106,7 @@
 	/* ... and too many wait already */				\
 	X(tx_queue,	QDISC_DROP),					\
 	X(rx_queue,	QDISC_DROP),					\
-	/* has waited at a port that is gone, down or disabled now */	\
+	/* has waited at a port that is gone, down or locked now */	\
 	X(purged,	QDISC_DROP),					\
 	/* more to all, of its kind, than a VIF may send in a second */	\
 	X(guard_broadcast, NOT_SPECIFIED),				\

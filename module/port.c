@@ -168,6 +168,8 @@ void xvs_port_update_trunk(struct xvs_port *port)
 	xvs_switch_count_trunk(sw, old, port->follows, -1);
 	port->follows = follows;
 	xvs_fdb_flush_foreign(&sw->fdb, port);
+	if (old && new != old)
+		xvs_qos_recall(port);
 }
 
 /**
@@ -181,12 +183,15 @@ void xvs_port_update_trunk(struct xvs_port *port)
 void xvs_port_update_lock(struct xvs_port *port)
 {
 	struct xvs_identity *lock = xvs_port_wanted_lock(port);
+	struct xvs_identity *old = rtnl_dereference(port->lock);
 
 	WRITE_ONCE(port->flags, xvs_port_wanted_flags(port, lock));
 	rcu_assign_pointer(port->lock, lock);
 	xvs_port_update_trunk(port);
 	xvs_claims_update(port);
 	xvs_addresses_update(port);
+	if (lock && lock != old)
+		xvs_qos_recall(port);
 }
 
 /* From here on others' frames find the port. */
@@ -474,6 +479,8 @@ static int xvs_port_replace(struct xvs_port *old, struct xvs_port *new,
 		xvs_qos_stop(old);
 		xvs_port_discard(old);
 	} else {
+		/* Who reads a list that it was on is to come to its end. */
+		synchronize_net();
 		xvs_port_link(old);
 	}
 	return err;
@@ -518,6 +525,7 @@ static void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
 	xvs_port_unlink(port);
 	synchronize_net();
 	xvs_fdb_flush_port(&port->sw->fdb, port, true);
+	xvs_qos_purge(port);
 	port->role = role;
 	xvs_port_link(port);
 }

@@ -195,6 +195,19 @@ void xvs_qos_purge(struct xvs_port *port)
 }
 
 /**
+ * xvs_qos_recall() - drop what waits to be sent, which may not be any more
+ * @port: of this port, which has another lock or other tags; caller can sleep
+ */
+void xvs_qos_recall(struct xvs_port *port)
+{
+	if (!port->queues[XVS_TX])
+		return;
+	/* What was let in before waits by then. */
+	synchronize_net();
+	xvs_queue_purge(port->queues[XVS_TX]);
+}
+
+/**
  * xvs_qos_stop() - let no frame wait any more
  * @port: at this port, which goes away; caller can sleep
  */

@@ -175,6 +175,7 @@ u32 xvs_qos_guard(const struct xvs_policy *policy, u8 role,
 int xvs_qos_prepare(struct xvs_port *port, const struct xvs_policy *policy);
 void xvs_qos_update(struct xvs_port *port);
 void xvs_qos_purge(struct xvs_port *port);
+void xvs_qos_recall(struct xvs_port *port);
 void xvs_qos_stop(struct xvs_port *port);
 void xvs_qos_free(struct xvs_port *port);
 

@@ -296,6 +296,43 @@ what_waits_does_not_outlive_its_port()
 	purged "deleted" be_deleted
 }
 
+# recalled WHAT COMMAND...: is what g1 might have sent gone after it?
+recalled()
+{
+	local what=$1
+
+	shift
+	cast
+	slow tx 1
+	send 50 cookie=none
+	waits vif_g1 tx || fail "nothing waits"
+	expect "$what" "$@"
+	expect_eq "nothing waits, $what" "$(counter vif_g1 tx backlog)" 0
+	expect_eq "it was dropped, $what" "$(drops vif_g1 purged)" 40
+	clean_up
+}
+
+be_somebody()
+{
+	lock vif_g1 02:00:00:00:0a:01
+}
+
+have_no_tags()
+{
+	ip link set xenbr0 type xvs vif_trunk none
+}
+
+what_may_not_be_sent_any_more_is_not()
+{
+	recalled "another lock" be_somebody
+	recalled "other tags" have_no_tags
+	cast
+	slow tx 1
+	send 50 cookie=none
+	ip link set vif_g1 type xvs_slave learning off
+	expect_eq "all else keeps it" "$(drops vif_g1 purged)" 0
+}
+
 # took LIMIT COMMAND...: milliseconds, as the machine's clock has it
 took()
 {
@@ -356,5 +393,6 @@ run_tests nothing_is_lost_before_the_queue_is_full who_sends_is_slowed \
 	they_leave_in_order \
 	the_queue_is_bounded who_understands_it_is_told_early \
 	a_limit_that_is_lifted_loses_nothing a_rate_that_changes_loses_nothing \
-	what_waits_does_not_outlive_its_port a_flooded_port_is_deleted_at_once \
+	what_waits_does_not_outlive_its_port \
+	what_may_not_be_sent_any_more_is_not a_flooded_port_is_deleted_at_once \
 	pages_are_given_back
