@@ -2,6 +2,7 @@
 /* A frame before a rate: what it costs, and whether there is as much left. */
 #include <linux/tcp.h>
 #include <linux/udp.h>
+#include <net/tcp.h>
 #include "xvs.h"
 
 /* Bytes up to the payload that is cut into pieces. What is not known, since a
@@ -24,15 +25,21 @@ static unsigned int xvs_gso_header(const struct sk_buff *skb)
 	       (tcp ? __tcp_hdrlen(tcp) : sizeof(*tcp));
 }
 
-/* The number of segments that a guest tells need not be right. */
-static void xvs_gso_cost(const struct sk_buff *skb, struct xvs_cost *cost)
+/* The number of segments that a guest tells need not be right, and their size is
+ * its word too: who receives them is charged for none that is smaller than TCP
+ * may be told to make them.
+ */
+static void xvs_gso_cost(const struct sk_buff *skb, enum xvs_dir dir,
+			 struct xvs_cost *cost)
 {
 	unsigned int header = xvs_gso_header(skb);
+	unsigned int size = skb_shinfo(skb)->gso_size;
 
 	if (header >= cost->bytes)
 		return;
-	cost->packets = DIV_ROUND_UP((u32)cost->bytes - header,
-				     skb_shinfo(skb)->gso_size);
+	if (dir == XVS_RX)
+		size = max(size, TCP_MIN_MSS);
+	cost->packets = DIV_ROUND_UP((u32)cost->bytes - header, size);
 	cost->bytes += (u64)(cost->packets - 1) * header;
 }
 
@@ -93,10 +100,11 @@ static noinline int xvs_limit_closely(const struct xvs_port *port,
 	int ret = XVS_GO_ON;
 
 	if (skb_is_gso(skb))
-		xvs_gso_cost(skb, &cost);
+		xvs_gso_cost(skb, dir, &cost);
 	if (limit->queue)
 		ret = xvs_queue_pass(limit->queue, skb, f, &cost);
-	else if (!xvs_limit_take(limit, &cost, xvs_qos_now()))
+	if (!ret && !limit->shapes &&
+	    !xvs_limit_take(limit, &cost, xvs_qos_now()))
 		ret = dir == XVS_TX ? XVS_DROP_tx_rate : XVS_DROP_rx_rate;
 	if (!ret)
 		this_cpu_inc(port->stats->limits[dir].passed);

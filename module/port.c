@@ -125,7 +125,7 @@ static unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
 	if (lock == xvs_nobody)
 		return XVS_PORT_DISABLED;
 	return (port->policy.flags & ~(lock ? BR_FLOOD : 0)) |
-	       xvs_qos_flags(&port->policy);
+	       xvs_qos_flags(port);
 }
 
 /* Tags that a VIF may use. On a view it has none, and a lock allows those

@@ -30,18 +30,22 @@ static bool xvs_rate_is_set(const struct xvs_rate *rate)
 	return rate->bytes || rate->packets;
 }
 
+/* Where frames may still wait others look. */
+static bool xvs_qos_looks(const struct xvs_port *port, enum xvs_dir dir)
+{
+	return port->queues[dir] || xvs_rate_is_set(&port->policy.rates[dir]);
+}
+
 /**
  * xvs_qos_flags() - what a VIF's flags say of its limits
- * @policy: what was decided about it
+ * @port: the VIF, for whose policy xvs_qos_prepare() was called
  *
  * Return: XVS_PORT_TX_LIMITED, XVS_PORT_RX_LIMITED, both or none
  */
-unsigned long xvs_qos_flags(const struct xvs_policy *policy)
+unsigned long xvs_qos_flags(const struct xvs_port *port)
 {
-	return (xvs_rate_is_set(&policy->rates[XVS_TX]) ?
-		XVS_PORT_TX_LIMITED : 0) |
-	       (xvs_rate_is_set(&policy->rates[XVS_RX]) ?
-		XVS_PORT_RX_LIMITED : 0);
+	return (xvs_qos_looks(port, XVS_TX) ? XVS_PORT_TX_LIMITED : 0) |
+	       (xvs_qos_looks(port, XVS_RX) ? XVS_PORT_RX_LIMITED : 0);
 }
 
 /**
@@ -112,8 +116,9 @@ static void xvs_qos_fill_limit(struct xvs_limit *new,
 			    rate->bytes, burst, now);
 	xvs_qos_fill_bucket(&new->packets, old ? &old->packets : NULL,
 			    rate->packets, packets, now);
-	new->queue = xvs_rate_is_set(rate) && rate->mode == XVS_RATE_MODE_SHAPE ?
-		     queue : NULL;
+	new->queue = queue;
+	new->shapes = xvs_rate_is_set(rate) &&
+		      rate->mode == XVS_RATE_MODE_SHAPE;
 	/* If nothing else is to be asked. */
 	if (rate->bytes && !rate->packets && !new->queue)
 		xvs_meter_set_tick(&new->bytes, TICK_NSEC, jiffies);
@@ -174,7 +179,7 @@ void xvs_qos_update(struct xvs_port *port)
 		limit = &new->limits[dir];
 		if (port->queues[dir])
 			xvs_queue_set_limit(port->queues[dir],
-					    limit->queue ? limit : NULL);
+					    limit->shapes ? limit : NULL);
 	}
 	rcu_assign_pointer(port->qos, new);
 	if (old)

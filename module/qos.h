@@ -86,12 +86,14 @@ struct xvs_cost {
  *
  * @bytes: bucket of bytes
  * @packets: bucket of packets
- * @queue: where frames over the rate wait; NULL: they are dropped
+ * @queue: where frames wait, or waited when it still shaped; NULL: it never did
+ * @shapes: frames over the rate wait, else they are dropped
  */
 struct xvs_limit {
 	struct xvs_meter bytes;
 	struct xvs_meter packets;
 	struct xvs_queue *queue;
+	bool shapes;
 };
 
 /**
@@ -169,7 +171,7 @@ struct xvs_queue {
 };
 
 /* qos.c */
-unsigned long xvs_qos_flags(const struct xvs_policy *policy);
+unsigned long xvs_qos_flags(const struct xvs_port *port);
 u32 xvs_qos_guard(const struct xvs_policy *policy, u8 role,
 		  enum xvs_guard guard);
 int xvs_qos_prepare(struct xvs_port *port, const struct xvs_policy *policy);

@@ -90,25 +90,39 @@ static void xvs_queue_drop(struct xvs_queue *queue, struct sk_buff *skb,
 	xvs_drop(skb, &f, reason);
 }
 
+/* Drop what was taken out of the queue; its lock is not held. */
+static void xvs_queue_drop_all(struct xvs_queue *queue,
+			       struct sk_buff_head *frames,
+			       enum xvs_drop reason)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(frames)))
+		xvs_queue_drop(queue, skb, reason);
+}
+
 /* Give pages back that were lent for too long. */
 static void xvs_queue_age(struct xvs_queue *queue)
 {
 	u64 now = xvs_qos_now();
+	struct sk_buff_head lost;
 	struct sk_buff *skb;
 
+	__skb_queue_head_init(&lost);
 	spin_lock(&queue->lock);
 	while ((skb = skb_peek(&queue->young)) &&
 	       now >= xvs_queued(skb)->since + XVS_QUEUE_LEND) {
 		__skb_unlink(skb, &queue->young);
-		__skb_queue_tail(&queue->old, skb);
-		if (likely(!skb_orphan_frags_rx(skb, GFP_ATOMIC)))
+		if (likely(!skb_orphan_frags_rx(skb, GFP_ATOMIC))) {
+			__skb_queue_tail(&queue->old, skb);
 			continue;
-		__skb_unlink(skb, &queue->old);
+		}
 		WRITE_ONCE(queue->bytes,
 			   queue->bytes - xvs_queued(skb)->cost.bytes);
-		xvs_queue_drop(queue, skb, XVS_DROP_nomem);
+		__skb_queue_tail(&lost, skb);
 	}
 	spin_unlock(&queue->lock);
+	xvs_queue_drop_all(queue, &lost, XVS_DROP_nomem);
 }
 
 /* Take the next frame out that may go now, or see to it that the timer runs
@@ -293,7 +307,6 @@ void xvs_queue_set_limit(struct xvs_queue *queue, struct xvs_limit *limit)
 void xvs_queue_purge(struct xvs_queue *queue)
 {
 	struct sk_buff_head frames;
-	struct sk_buff *skb;
 
 	__skb_queue_head_init(&frames);
 	spin_lock_bh(&queue->lock);
@@ -301,9 +314,7 @@ void xvs_queue_purge(struct xvs_queue *queue)
 	skb_queue_splice_tail_init(&queue->young, &frames);
 	WRITE_ONCE(queue->bytes, 0);
 	spin_unlock_bh(&queue->lock);
-
-	while ((skb = __skb_dequeue(&frames)))
-		xvs_queue_drop(queue, skb, XVS_DROP_purged);
+	xvs_queue_drop_all(queue, &frames, XVS_DROP_purged);
 }
 
 /**
