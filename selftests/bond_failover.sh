@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
+# xvs-test: once
 # xvs-test: nics = init
 # xvs-test: timeout = 600
 #

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: once
 # xvs-test: timeout=300
 #
 # A bond's links, and what follows when one changes: how long it is waited for,

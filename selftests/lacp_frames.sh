@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: once
 # xvs-test: timeout=400
 #
 # LACP: which frames go by which link, and which are taken.

@@ -80,18 +80,35 @@ bond_info()
 	xvs -j bond show xenbr0 | jq -r ".[0] | $1"
 }
 
-# pif_info I JQ: of the same, about nicI
+# pif_info I JQ: of the same, about nicI; of ip, which says the same and is asked
+# for much less, if one value will do
 pif_info()
 {
-	bond_info ".pifs[] | select(.ifname == \"nic$1\") | $2"
+	if [[ $2 =~ ^(\.[a-z_]+)+$ ]]; then
+		link_info "nic$1" ".linkinfo.info_slave_data$2"
+	else
+		bond_info ".pifs[] | select(.ifname == \"nic$1\") | $2"
+	fi
+}
+
+# What is asked until it is so is not asked of jq, which takes long to start
+
+# in_a_row: lines are words
+in_a_row()
+{
+	local words
+
+	mapfile -t words
+	echo "${words[*]}"
 }
 
 # carriers: the numbers of the PIFs that carry by LACP's leave, such as "0 1"
 carriers()
 {
-	bond_info '[.pifs[] | select(.carries and
-		.lacp_mux == "collecting-distributing") | .ifname[3:]] |
-		join(" ")'
+	xvs -j bond show xenbr0 | awk -v RS='"ifname":"nic' '
+		NR > 1 && /"carries":true/ &&
+		/"lacp_mux":"collecting-distributing"/ { print $0 + 0 }' |
+		in_a_row
 }
 
 # peer_carriers [NS]: which of its links the peer sends on. In the state of a port
@@ -99,10 +116,13 @@ carriers()
 peer_carriers()
 {
 	ip -n "${1:-out}" -d -j link show master lag |
-		jq -r '[.[] | select(.linkinfo.info_slave_data |
-			.state == "ACTIVE" and .mii_status == "UP" and
-			(.ad_actor_oper_port_state / 32 | floor) % 2 == 1) |
-			.ifname[3:]] | sort | join(" ")'
+		awk -v RS='"ifname":"eth' '
+		NR > 1 && /"state":"ACTIVE","mii_status":"UP"/ {
+			at = index($0, "\"ad_actor_oper_port_state\":")
+			state = substr($0, at + 27) + 0
+			if (at && int(state / 32) % 2)
+				print $0 + 0
+		}' | sort -n | in_a_row
 }
 
 # agree "I...": these links, and no others, are in use at both ends

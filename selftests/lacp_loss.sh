@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: once
 # xvs-test: timeout=400
 #
 # LACP: what becomes of traffic when a link goes wrong and its carrier does not

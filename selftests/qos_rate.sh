@@ -6,6 +6,7 @@
 # several CPUs at once. The rates are such that a slow machine is faster, and the
 # bursts such that it may stall; bench/run-qos has higher ones.
 #
+# xvs-test: once
 # xvs-test: timeout=300
 # xvs-test: alone
 
