@@ -42,17 +42,19 @@
 #define xvs_assign_str(dst, src)	__assign_str(dst)
 #endif
 
-/* 6.12 made flags of these two features, 6.15 renamed the second. */
+/* 6.12 made flags of these two features, 6.15 renamed the second, and so did
+ * 6.12 later.
+ */
 static inline void xvs_compat_dev_flags(struct net_device *dev)
 {
 #ifdef NETIF_F_LLTX
 	dev->features |= NETIF_F_LLTX | NETIF_F_NETNS_LOCAL;
 #else
 	dev->lltx = true;
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
-	dev->netns_local = true;
-#else
+#ifdef XVS_HAS_NETNS_IMMUTABLE
 	dev->netns_immutable = true;
+#else
+	dev->netns_local = true;
 #endif
 #endif
 }
