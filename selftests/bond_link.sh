@@ -47,34 +47,6 @@ a_failover_is_announced()
 		xvs bond announce xenbr0
 }
 
-# By the switch outside who does not speak would be sought where it was
-who_moves_to_another_member_is_announced()
-{
-	local n
-
-	bond balance-slb rebalance_interval 1000
-	pull 2
-	frame send g1 src=02:00:00:01:00:01+ count 16 dst="$(mac xenbr0)" \
-		cookie=none
-	tcpdump -n -e -i out2 -Q in -w /run/told rarp >/dev/null 2>&1 &
-	until_true 5 is_listening out2
-	mend 2
-	expect_soon "shared" has_buckets 2 128
-	sleep 0.5
-	kill $!
-	wait
-	n=$(tcpdump -n -e -r /run/told 2>/dev/null |
-		grep -o "02:00:00:01:00:.. >" | sort -u | wc -l)
-	note "$n of 16 have moved"
-	((n > 0 && n < 16)) || fail "announced" "$n"
-}
-
-# has_buckets N COUNT
-has_buckets()
-{
-	[[ $(member "$1" buckets) = "$2" ]]
-}
-
 a_mode_that_is_changed_is_announced()
 {
 	bond balance-slb
@@ -142,7 +114,8 @@ a_thousand_are_announced_in_150_ms()
 	kill $!
 	wait
 	tcpdump -tt -n -r /run/told 2>/dev/null >/run/told.txt
-	expect_eq "frames" "$(grep -c "ARP" /run/told.txt)" "$((2 * n + 1))"
+	expect_eq "who was told of, how" "$(sed -n 's/^[0-9.]* ARP/ARP/p' \
+		/run/told.txt | sort -u | wc -l)" "$((2 * n + 1))"
 	last=$(awk 'END { print $1 }' /run/told.txt)
 	note "$(awk "BEGIN { print ($last - $start) * 1000 }") ms"
 	awk "BEGIN { exit !($last - $start < 0.150 * $XVS_TIME_SCALE) }" ||
@@ -266,8 +239,8 @@ bad_options_are_refused()
 		ip link set vif_g5 type xvs_slave role pif
 }
 
-run_tests a_failover_is_announced who_moves_to_another_member_is_announced \
-	a_mode_that_is_changed_is_announced addresses_are_announced_if_in_use \
+run_tests a_failover_is_announced a_mode_that_is_changed_is_announced \
+	addresses_are_announced_if_in_use \
 	a_thousand_are_announced_in_150_ms \
 	a_guest_that_comes_is_announced a_link_is_waited_for \
 	a_link_that_flaps_is_waited_for_longer \

@@ -158,7 +158,7 @@ run_tests()
 	echo "TAP version 13"
 	echo "1..$#"
 	for test in "$@"; do
-		RET=0 SKIPPED= start=$SECONDS
+		RET=0 SKIPPED='' start=$SECONDS
 		sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 		"$test"
 		clean_up

@@ -211,33 +211,6 @@ a_limit_that_is_lifted_loses_nothing()
 	expect_eq "nothing was dropped" "$(counter vif_g1 tx dropped)" 0
 }
 
-# Each has a source of its own, one more than the one before
-a_limit_that_is_lifted_keeps_order()
-{
-	local seen n
-
-	cast
-	unguarded vif_g1
-	slow tx 1
-	frame watch g2 until 2000 for 20000 ready /tmp/ready dst="$(mac g2)" \
-		>/tmp/seen &
-	until_true 10 test -e /tmp/ready
-	frame send g1 count 2000 interval 500 dst="$(mac g2)" len=60 \
-		src=02:00:00:01:00:00+ &
-	expect_soon "500 wait" waits_long
-	ip link set vif_g1 type xvs_slave tx_rate 0
-	wait
-	seen=$(grep -oE "02:00:00:01:..:.." /tmp/seen)
-	n=$(wc -l <<<"$seen")
-	expect_eq "all" "$n" 2000
-	expect "in order" sort -c <<<"$seen"
-}
-
-waits_long()
-{
-	(($(counter vif_g1 tx backlog) > 30000))
-}
-
 a_rate_that_changes_loses_nothing()
 {
 	local i
@@ -419,8 +392,7 @@ pages_are_given_back()
 run_tests nothing_is_lost_before_the_queue_is_full who_sends_is_slowed \
 	they_leave_in_order \
 	the_queue_is_bounded who_understands_it_is_told_early \
-	a_limit_that_is_lifted_loses_nothing \
-	a_limit_that_is_lifted_keeps_order a_rate_that_changes_loses_nothing \
+	a_limit_that_is_lifted_loses_nothing a_rate_that_changes_loses_nothing \
 	what_waits_does_not_outlive_its_port \
 	what_may_not_be_sent_any_more_is_not a_flooded_port_is_deleted_at_once \
 	pages_are_given_back
