@@ -126,10 +126,14 @@ int xvs_brport_changelink(struct net_device *dev, struct net_device *slave,
 	return data ? xvs_brport_change(xvs_port_get(slave), data, extack) : 0;
 }
 
+/* What the core puts behind it in a message, such as counters of IPv6. */
+#define XVS_BRPORT_BEHIND	512
+
 size_t xvs_brport_get_size(const struct net_device *dev,
 			   const struct net_device *slave)
 {
-	return nla_total_size(sizeof(u8)) * (1 + ARRAY_SIZE(xvs_brport_flags)) +
+	return XVS_BRPORT_BEHIND +
+	       nla_total_size(sizeof(u8)) * (1 + ARRAY_SIZE(xvs_brport_flags)) +
 	       nla_total_size(nla_total_size_64bit(sizeof(u64)) *
 			      XVS_PORT_STAT_MAX) +
 	       xvs_drops_size() + xvs_lockattr_size(slave) +
@@ -218,9 +222,25 @@ int xvs_drops_fill(struct sk_buff *skb, int type,
 	return 0;
 }
 
+/* A dump of links that has no filter mask, such as getifaddrs()'s, gets messages
+ * of a page at most, and ends with EMSGSIZE where a device does not fit into one.
+ * Whoever asks so does not look for locks and drops; others have a message as
+ * long as they said that they need. An unfinished message has the length of its
+ * header.
+ */
+static bool xvs_brport_is_brief(const struct sk_buff *skb,
+				const struct net_device *dev,
+				const struct net_device *slave)
+{
+	return nlmsg_hdr(skb)->nlmsg_len ==
+	       nlmsg_msg_size(sizeof(struct ifinfomsg)) &&
+	       skb_tailroom(skb) < xvs_brport_get_size(dev, slave);
+}
+
 int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 			 const struct net_device *slave)
 {
+	bool brief = xvs_brport_is_brief(skb, dev, slave);
 	const struct xvs_port *port = xvs_port_get(slave);
 	struct xvs_port_stats sum = {};
 
@@ -228,7 +248,7 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 		return 0;
 	if (nla_put_u8(skb, IFLA_XVS_PORT_ROLE, port->role) ||
 	    xvs_brport_fill_flags(skb, port) ||
-	    xvs_lockattr_fill(skb, IFLA_XVS_PORT_LOCK, slave))
+	    (!brief && xvs_lockattr_fill(skb, IFLA_XVS_PORT_LOCK, slave)))
 		return -EMSGSIZE;
 	if (port->role == XVS_ROLE_PIF &&
 	    xvs_memberattr_fill(skb, IFLA_XVS_PORT_BOND, port->member))
@@ -236,7 +256,7 @@ int xvs_brport_fill_info(struct sk_buff *skb, const struct net_device *dev,
 	xvs_stats_fold(port, &sum);
 	return xvs_qosattr_fill(skb, &xvs_brport_qos, slave, &sum) ?:
 	       xvs_brport_fill_stats(skb, port, &sum) ?:
-	       xvs_drops_fill(skb, IFLA_XVS_PORT_DROPS, &sum);
+	       (brief ? 0 : xvs_drops_fill(skb, IFLA_XVS_PORT_DROPS, &sum));
 }
 
 /**

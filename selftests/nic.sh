@@ -105,6 +105,10 @@ all_is_shown_of_a_vif_without_a_type()
 	expect_eq "among all" "$(ip -d -j link | jq '.[] |
 		select(.ifname == "nica0") |
 		.linkinfo.info_slave_data.ipv6_allowed | length')" 256
+	# Without a filter mask, as getifaddrs() asks, too
+	sysctl -qw net.ipv6.conf.nica0.disable_ipv6=0
+	expect "addresses" ip -4 addr show
+	expect "neighbours" ip neigh show
 	xvs lock set nica0 role pif mac none ipv4_allowed none ipv6_allowed none
 }
 
