@@ -47,6 +47,29 @@ bool xvs_address_is_used(const struct xvs_address *a)
 	       xvs_address_is_fresh(a);
 }
 
+/**
+ * xvs_address_is_latest() - was an address last seen in use by this VIF?
+ * @a: the address; caller holds the RCU read lock
+ *
+ * One that is virtual may be listed for several, and has gone from one to another.
+ *
+ * Return: whether nobody here has spoken of it as his own since
+ */
+bool xvs_address_is_latest(const struct xvs_address *a)
+{
+	struct rhlist_head *pos, *list;
+	const struct xvs_address *b;
+	unsigned long seen;
+
+	list = xvs_address_find(&a->port->sw->addresses, &a->key);
+	rhl_for_each_entry_rcu(b, pos, list, node) {
+		seen = READ_ONCE(b->seen);
+		if (seen && time_after(seen, READ_ONCE(a->seen)))
+			return false;
+	}
+	return true;
+}
+
 /* Is there a way to where it is? */
 bool xvs_address_is_alive(const struct xvs_address *a)
 {

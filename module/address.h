@@ -113,6 +113,7 @@ void xvs_address_see(struct xvs_port *port, u16 vid,
 		     const struct xvs_packet *packet);
 void xvs_address_notice(struct sk_buff *skb, const struct xvs_frame *f);
 bool xvs_address_is_used(const struct xvs_address *a);
+bool xvs_address_is_latest(const struct xvs_address *a);
 bool xvs_is_garp(struct sk_buff *skb);
 struct xvs_port *xvs_address_asked_for(struct sk_buff *skb,
 				       const struct xvs_frame *f);

@@ -277,7 +277,7 @@ static void xvs_announce_address(struct xvs_announcing *a,
 {
 	const struct xvs_address_key *key = &address->key;
 
-	if (!xvs_address_is_used(address))
+	if (!xvs_address_is_used(address) || !xvs_address_is_latest(address))
 		return;
 	if (ipv6_addr_v4mapped(&key->ip))
 		xvs_announce_ip4(a, key->vid, address->mac,
@@ -321,7 +321,7 @@ static void xvs_announce_host_ip4(struct xvs_announcing *a,
 	if (in)
 		in_dev_for_each_ifa_rcu(ifa, in)
 			xvs_announce_ip4(a, vid, dev->dev_addr,
-					 ifa->ifa_address);
+					 ifa->ifa_local);
 }
 
 static void xvs_announce_host_ip6(struct xvs_announcing *a,

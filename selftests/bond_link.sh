@@ -59,7 +59,7 @@ addresses_are_announced_if_in_use()
 {
 	bond active-backup
 	lock vif_g1 "$MAC" ipv4_allowed 192.0.2.1,192.0.2.2 ipv6_allowed 2001:db8::1
-	ip addr add 198.51.100.1/24 dev xenbr0
+	ip addr add 198.51.100.1 peer 198.51.100.9 dev xenbr0
 	frame send g1 src="$MAC" arp=request:192.0.2.1:192.0.2.9 cookie=none
 	expect "a locked guest's" told 2 \
 		"arp and arp[14:4] = 0xc0000201 and arp[24:4] = 0xc0000201" \
@@ -69,6 +69,30 @@ addresses_are_announced_if_in_use()
 		fail "one that it does not use"
 	expect "the host's" told 2 "arp and arp[14:4] = 0xc6336401" \
 		"$(mac xenbr0)" xvs bond announce xenbr0
+}
+
+# Two may have it, and one after the other does
+a_shared_address_is_announced_for_one()
+{
+	local i seen
+
+	bond active-backup
+	vif g2 xenbr0
+	for i in 1 2; do
+		lock "vif_g$i" "02:00:00:00:0a:0$i" ipv4_allowed 192.0.2.1
+		frame send "g$i" src="02:00:00:00:0a:0$i" \
+			arp=request:192.0.2.1:192.0.2.9 cookie=none
+		sleep 0.1
+	done
+	tcpdump -U -n -e -i out1 -Q in -w /run/told arp >/dev/null 2>&1 &
+	until_true 5 is_listening out1
+	xvs bond announce xenbr0
+	sleep 0.5
+	kill $!
+	wait
+	seen=$(tcpdump -n -e -r /run/told 2>/dev/null |
+		grep -o "02:00:00:00:0a:.. >")
+	expect_eq "who has it" "$seen" "02:00:00:00:0a:02 >"
 }
 
 # guests N: vifI with the address 10.0.A.B, of which they have spoken, and whose
@@ -241,6 +265,7 @@ bad_options_are_refused()
 
 run_tests a_failover_is_announced a_mode_that_is_changed_is_announced \
 	addresses_are_announced_if_in_use \
+	a_shared_address_is_announced_for_one \
 	a_thousand_are_announced_in_150_ms \
 	a_guest_that_comes_is_announced a_link_is_waited_for \
 	a_link_that_flaps_is_waited_for_longer \
