@@ -118,6 +118,9 @@ static int xvs_nl_put_members(struct sk_buff *skb, const struct xvs_switch *sw)
 	xvs_for_each_member(member, sw)
 		if (xvs_memberattr_fill(skb, i++, member))
 			return -EMSGSIZE;
+	/* A nest has 16 bits for its length. */
+	if (skb_tail_pointer(skb) - (u8 *)members > U16_MAX)
+		return -EMSGSIZE;
 	nla_nest_end(skb, members);
 	return 0;
 }
