@@ -306,6 +306,19 @@ void xvs_uplink_join(struct xvs_port *pif)
 	xvs_uplink_update(sw);
 }
 
+/* On another network the PIF would give it the same address, and with it the
+ * same system of LACP.
+ */
+static void xvs_uplink_warn_addr(const struct xvs_port *pif)
+{
+	const struct xvs_switch *sw = pif->sw;
+
+	if (xvs_uplink_exists(sw))
+		netdev_warn(sw->root->host.dev,
+			    "keeps the address %pM of %s: give that another before it is used elsewhere\n",
+			    sw->uplink.addr, pif->dev->name);
+}
+
 /**
  * xvs_uplink_leave() - let a PIF be none any more
  * @pif: the PIF; caller holds RTNL and lets readers finish
@@ -316,8 +329,10 @@ void xvs_uplink_leave(struct xvs_port *pif)
 
 	xvs_member_close_filter(pif->member);
 	xvs_bond_leave(rtnl_dereference(sw->uplink.bond), pif->member);
-	if (sw->uplink.addr_of == pif)
+	if (sw->uplink.addr_of == pif) {
 		sw->uplink.addr_of = NULL;
+		xvs_uplink_warn_addr(pif);
+	}
 	if (!xvs_uplink_exists(sw)) {
 		xvs_fdb_flush_port(&sw->fdb, &sw->uplink.port, true);
 		xvs_addresses_release(&sw->uplink.port);
