@@ -13,6 +13,11 @@
 #error "xvs needs Linux 6.1 or newer"
 #endif
 
+/* Counters and clocks of 64 bits are read without a lock. */
+#ifndef CONFIG_64BIT
+#error "xvs needs a 64-bit kernel"
+#endif
+
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
