@@ -165,8 +165,7 @@ void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e)
 	call_rcu(&e->rcu, xvs_fdb_free_rcu);
 }
 
-/* One of those that have been silent for longest; the next call looks at others.
- */
+/* Who of a few has been silent for longest; the next call looks at others. */
 static struct xvs_fdb_entry *xvs_fdb_idlest(struct xvs_fdb_owner *owner)
 {
 	struct xvs_fdb_entry *e, *next, *idlest = NULL;

@@ -198,7 +198,24 @@ a_large_frame_costs_what_its_parts_do()
 		"$(</sys/class/net/b1/statistics/rx_bytes)" $((9 * 62214))
 }
 
-# ... but one that is larger than the burst passes whenever that is full
+# ... but how many they are is the sender's word, and another is to receive them
+a_large_frame_costs_others_no_more()
+{
+	local DIR=rx
+
+	network xenbr0
+	vif a1 xenbr0
+	vif b1 xenbr0
+	frame send b1
+	ip link set vif_b1 type xvs_slave rx_rate 1 rx_burst 140000 \
+		rx_mode police
+	# 19946 bytes in parts of 1: counted as 227 of 88, so 32204
+	frame send a1 count 4 dst="$(mac b1)" "${LARGE[@]}" gso=1 len=20000 \
+		cookie=none
+	expect_eq "all have passed" "$(counter vif_b1 passed)" 4
+}
+
+# One that is larger than the burst passes whenever that is full
 a_frame_above_the_burst_passes()
 {
 	network xenbr0
@@ -261,5 +278,6 @@ two_cpus_share_a_rate()
 
 run_tests police_what_is_sent police_what_is_received shape_what_is_sent \
 	shape_what_is_received packets_are_limited_too \
-	a_large_frame_costs_what_its_parts_do a_frame_above_the_burst_passes \
+	a_large_frame_costs_what_its_parts_do \
+	a_large_frame_costs_others_no_more a_frame_above_the_burst_passes \
 	every_frame_is_counted two_cpus_share_a_rate
