@@ -51,7 +51,7 @@ bool xvs_address_is_used(const struct xvs_address *a)
  * xvs_address_is_latest() - was an address last seen in use by this VIF?
  * @a: the address; caller holds the RCU read lock
  *
- * One that is virtual may be listed for several, and has gone from one to another.
+ * One that is virtual may be listed for several, and goes from one to another.
  *
  * Return: whether nobody here has spoken of it as his own since
  */

@@ -299,7 +299,7 @@ static int run_line(char *line)
 	char *word;
 	pid_t pid;
 
-	for (word = strtok(line, " \n"); word; word = strtok(NULL, " \n")) {
+	for (word = strtok(line, "\n "); word; word = strtok(NULL, "\n ")) {
 		if (n == BATCH_WORDS)
 			die("batch: more than %d words", BATCH_WORDS);
 		argv[n++] = word;
