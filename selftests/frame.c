@@ -318,6 +318,7 @@ static int cmd_batch(void)
 	size_t size = 0;
 	int rc = 0;
 
+	device_share_tx();
 	while (!rc && getline(&line, &size, stdin) > 0)
 		rc = run_line(line);
 	free(line);

@@ -194,6 +194,7 @@ u16 ones_sum(u32 sum, const u8 *p, size_t len);
 /* frame_device.c */
 void device_parse(struct device *d, const char *arg);
 void device_mac(const char *arg, u8 mac[MAC_LEN]);
+void device_share_tx(void);
 void device_open_tx(struct device *d, bool vnet);
 void device_set_eager(struct device *d);
 void device_open_rx(struct device *d, bool promisc, bool outgoing);

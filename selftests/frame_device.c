@@ -89,6 +89,21 @@ static int socket_in(const struct device *d)
 	return sock;
 }
 
+/* A packet socket that is closed waits for RCU: one for many frames does once */
+static int shared = -1;
+
+void device_share_tx(void)
+{
+	shared = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	if (shared < 0)
+		die("packet socket: %m");
+}
+
+static int tx_socket(const struct device *d)
+{
+	return *d->netns || shared < 0 ? socket_in(d) : dup(shared);
+}
+
 static void device_ioctl(const struct device *d, int sock, int request,
 			 struct ifreq *ifr)
 {
@@ -112,17 +127,15 @@ void device_mac(const char *arg, u8 mac[MAC_LEN])
 	struct ifreq ifr;
 
 	device_parse(&d, arg);
-	d.fd = socket_in(&d);
+	d.fd = tx_socket(&d);
 	device_ioctl(&d, d.fd, SIOCGIFHWADDR, &ifr);
 	memcpy(mac, ifr.ifr_hwaddr.sa_data, MAC_LEN);
 	close(d.fd);
 }
 
-static void set_option(struct device *d, int option, const char *what)
+static void set_option(struct device *d, int option, int value, const char *what)
 {
-	int one = 1;
-
-	if (setsockopt(d->fd, SOL_PACKET, option, &one, sizeof(one)) < 0)
+	if (setsockopt(d->fd, SOL_PACKET, option, &value, sizeof(value)) < 0)
 		die("%s: %s: %m", d->name, what);
 }
 
@@ -163,11 +176,10 @@ static void wait_running(const struct device *d)
 
 void device_open_tx(struct device *d, bool vnet)
 {
-	d->fd = socket_in(d);
+	d->fd = tx_socket(d);
 	d->vnet = vnet;
 	wait_running(d);
-	if (vnet)
-		set_option(d, PACKET_VNET_HDR, "PACKET_VNET_HDR");
+	set_option(d, PACKET_VNET_HDR, vnet, "PACKET_VNET_HDR");
 	bind_device(d, device_index(d), 0);
 }
 
@@ -201,10 +213,11 @@ void device_open_rx(struct device *d, bool promisc, bool outgoing)
 	d->fd = socket_in(d);
 	d->vnet = true;
 	ifindex = device_index(d);
-	set_option(d, PACKET_VNET_HDR, "PACKET_VNET_HDR");
-	set_option(d, PACKET_AUXDATA, "PACKET_AUXDATA");
+	set_option(d, PACKET_VNET_HDR, true, "PACKET_VNET_HDR");
+	set_option(d, PACKET_AUXDATA, true, "PACKET_AUXDATA");
 	if (!outgoing)
-		set_option(d, PACKET_IGNORE_OUTGOING, "PACKET_IGNORE_OUTGOING");
+		set_option(d, PACKET_IGNORE_OUTGOING, true,
+			   "PACKET_IGNORE_OUTGOING");
 	if (setsockopt(d->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		die("%s: SO_RCVBUFFORCE: %m", d->name);
 	if (promisc)
