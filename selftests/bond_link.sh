@@ -71,12 +71,24 @@ addresses_are_announced_if_in_use()
 		"$(mac xenbr0)" xvs bond announce xenbr0
 }
 
-# Two may have it, and one after the other does
+# announced: of what is in /run/told, which locked VIFs
+announced()
+{
+	tcpdump -n -e -r /run/told 2>/dev/null | grep -o "02:00:00:00:0a:.. >"
+}
+
+is_told_of_host()
+{
+	tcpdump -n -e -r /run/told 2>/dev/null | grep -q "$(mac xenbr0) >"
+}
+
+# Two may have it, and one after the other does. The host comes last.
 a_shared_address_is_announced_for_one()
 {
-	local i seen
+	local i pid
 
 	bond active-backup
+	ip addr add 198.51.100.1/24 dev xenbr0
 	vif g2 xenbr0
 	for i in 1 2; do
 		lock "vif_g$i" "02:00:00:00:0a:0$i" ipv4_allowed 192.0.2.1
@@ -84,15 +96,15 @@ a_shared_address_is_announced_for_one()
 			arp=request:192.0.2.1:192.0.2.9 cookie=none
 		sleep 0.1
 	done
-	tcpdump -U -n -e -i out1 -Q in -w /run/told arp >/dev/null 2>&1 &
+	tcpdump --immediate-mode -U -n -i out1 -Q in -w /run/told arp \
+		>/dev/null 2>&1 &
+	pid=$!
 	until_true 5 is_listening out1
 	xvs bond announce xenbr0
-	sleep 0.5
-	kill $!
-	wait
-	seen=$(tcpdump -n -e -r /run/told 2>/dev/null |
-		grep -o "02:00:00:00:0a:.. >")
-	expect_eq "who has it" "$seen" "02:00:00:00:0a:02 >"
+	expect_soon "the host is announced" is_told_of_host
+	kill "$pid"
+	wait "$pid"
+	expect_eq "who has it" "$(announced)" "02:00:00:00:0a:02 >"
 }
 
 # guests N: vifI with the address 10.0.A.B, of which they have spoken, and whose
