@@ -2,7 +2,8 @@
 /*
  * What was decided about a device, kept from the first time that it was until
  * the device unregisters: it outlives the port, and so a device that leaves a
- * network, or moves to another, takes its policy along.
+ * network, or moves to another, takes its policy along, but for the bridge's
+ * flags.
  */
 #include <linux/slab.h>
 #include <linux/xarray.h>
@@ -107,6 +108,21 @@ int xvs_policy_set(const struct net_device *dev,
 	xvs_identity_get(new->policy.identity);
 	xvs_policy_free(old);
 	return 0;
+}
+
+/**
+ * xvs_policy_leave() - a device leaves its network
+ * @dev: the device; caller holds RTNL
+ *
+ * The flags are those of the bridge, where they end with the port.
+ */
+void xvs_policy_leave(const struct net_device *dev)
+{
+	struct xvs_policy_entry *entry = xa_load(xvs_policies(dev),
+						 dev->ifindex);
+
+	if (entry)
+		WRITE_ONCE(entry->policy.flags, XVS_PORT_FLAGS_DEFAULT);
 }
 
 /**

@@ -416,6 +416,7 @@ void xvs_port_detach(struct xvs_port *port)
 	xvs_qos_stop(port);
 	netdev_upper_dev_unlink(dev, port->network->host.dev);
 	xvs_port_let_go(dev);
+	xvs_policy_leave(dev);
 	xvs_port_discard(port);
 }
 

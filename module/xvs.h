@@ -343,6 +343,7 @@ int xvs_policy_check(const struct xvs_policy *policy,
 bool xvs_policy_exists(const struct net_device *dev);
 int xvs_policy_set(const struct net_device *dev,
 		   const struct xvs_policy *policy);
+void xvs_policy_leave(const struct net_device *dev);
 void xvs_policy_forget(const struct net_device *dev);
 
 /* port.c */

@@ -181,28 +181,30 @@ isolated_ports_reach_all_others()
 	expect "from the host to all" frame xfer from xenbr0 to g1=1 g2=1
 }
 
-they_stay_with_the_device()
+# As the bridge's do, unless the device is moved by us
+they_end_with_the_port()
 {
 	network xenbr0
-	view xapi5 xenbr0 5
 	network xenbr1
 	vif g1 xenbr0
 	vif g2 xenbr1
 	# shellcheck disable=SC2086
 	ip link set vif_g1 type xvs_slave $OTHERS
-	ip link set vif_g1 nomaster
-	ip link set vif_g1 master xenbr0
-	is_set "$OTHERS"
-	ip link set vif_g1 master xapi5
-	is_set "$OTHERS"
-	ip link set vif_g1 master xenbr1
+	xvs vif move vif_g1 xenbr1
 	is_set "$OTHERS"
 	expect "and are obeyed" frame xfer from g2 to g1=0
+	ip link set vif_g1 master xenbr0
+	is_set "$DEFAULTS"
+	# shellcheck disable=SC2086
+	ip link set vif_g1 type xvs_slave $OTHERS
+	ip link set vif_g1 nomaster
+	ip link set vif_g1 master xenbr1
+	is_set "$DEFAULTS"
+	expect "and are obeyed" frame xfer from g2 to g1=1
+	# shellcheck disable=SC2086
+	ip link set vif_g1 type xvs_slave $OTHERS
 	ip link del xenbr1
 	ip link set vif_g1 master xenbr0
-	is_set "$OTHERS"
-	ip link del vif_g1
-	vif g1 xenbr0
 	is_set "$DEFAULTS"
 }
 
@@ -256,5 +258,5 @@ refused()
 run_tests each_is_set_in_three_ways they_are_shown_by_both_tools \
 	floods_can_be_kept_from_a_vif floods_can_be_kept_from_a_pif \
 	isolated_ports_do_not_reach_each_other isolated_ports_reach_all_others \
-	they_stay_with_the_device the_bridges_flush_is_ours \
+	they_end_with_the_port the_bridges_flush_is_ours \
 	other_options_of_the_bridge_are_refused_by_name
