@@ -117,7 +117,7 @@ guests()
 		ip=10.0.$((i / 256)).$((i % 256))
 		mac=$(printf 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256)))
 		cat <<-END
-		link add vif$i group 9 up type veth peer name g$i group 9
+		link add vif$i up type veth peer name g$i
 		link set g$i up
 		link set vif$i master xenbr0
 		link set vif$i type xvs_slave bcast_flood off locking_mode locked mac $mac ipv4_allowed $ip

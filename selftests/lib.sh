@@ -141,14 +141,15 @@ clean_up()
 	done
 }
 
-# delete_links [type TYPE]: but for lo and the machine's NICs. There may be
-# many, and one may have taken others along.
+# delete_links [type TYPE]: but for lo and the machine's NICs. As a group they go
+# at once, where one by one each would wait for RCU.
 delete_links()
 {
 	ip -o link show "$@" |
 		awk -F '[:@ ]+' -v kept=" lo ${XVS_NICS:-} " \
-			'!index(kept, " " $2 " ") { print "link del", $2 }' |
+			'!index(kept, " " $2 " ") { print "link set", $2, "group 7876" }' |
 		ip -force -batch - 2>/dev/null
+	ip link del group 7876 2>/dev/null
 }
 
 run_tests()
