@@ -7,6 +7,7 @@
  * carrier; without any the address is an ordinary one.
  */
 #include <linux/slab.h>
+#include "fdb_table.h"
 #include "xvs.h"
 
 static struct xvs_claim *xvs_claim_of(const struct xvs_fdb_entry *e,

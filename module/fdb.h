@@ -154,6 +154,7 @@ struct xvs_fdb {
 	struct delayed_work work;
 };
 
+/* fdb.c */
 int xvs_fdb_cache_create(void);
 void xvs_fdb_cache_destroy(void);
 
@@ -163,6 +164,10 @@ void xvs_fdb_owner_init(struct xvs_fdb_owner *owner);
 
 struct xvs_port *xvs_fdb_lookup(const struct xvs_fdb *fdb, u16 vid,
 				const u8 *addr);
+struct xvs_fdb_entry *xvs_fdb_entry_find(const struct xvs_fdb *fdb, u64 key);
+bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key);
+
+/* fdb_learn.c */
 enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
 			    const struct xvs_port *from, u16 vid,
 			    const u8 *addr);
@@ -174,6 +179,7 @@ enum xvs_drop xvs_fdb_follow(struct xvs_fdb *fdb, struct xvs_port *from,
 			     u16 vid, const u8 *addr);
 void xvs_fdb_note_garp(struct xvs_fdb_entry *e);
 
+/* fdb_set.c */
 int xvs_fdb_add_host(struct xvs_fdb *fdb, struct xvs_port *host, u16 vid,
 		     const u8 *addr);
 void xvs_fdb_del_host(struct xvs_fdb *fdb, u16 vid, const u8 *addr);
@@ -189,19 +195,6 @@ void xvs_fdb_flush_foreign(struct xvs_fdb *fdb, struct xvs_port *port);
 void xvs_fdb_flush(struct xvs_fdb *fdb, int vid);
 void xvs_fdb_set_ageing(struct xvs_fdb *fdb, unsigned long ageing);
 void xvs_fdb_set_max(struct xvs_fdb *fdb, unsigned int max);
-
-/* What claim.c needs of the table, under its lock */
-struct xvs_fdb_entry *xvs_fdb_entry_find(const struct xvs_fdb *fdb, u64 key);
-struct xvs_fdb_entry *xvs_fdb_insert(struct xvs_fdb *fdb, u64 key,
-				     struct xvs_port *port,
-				     enum xvs_fdb_kind kind);
-void xvs_fdb_own(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
-		 struct xvs_port *port, enum xvs_fdb_kind kind);
-void xvs_fdb_make_learned(struct xvs_fdb *fdb, struct xvs_fdb_entry *e,
-			  struct xvs_port *port);
-void xvs_fdb_disown(struct xvs_fdb *fdb, struct xvs_fdb_entry *e);
-void xvs_fdb_delete(struct xvs_fdb *fdb, struct xvs_fdb_entry *e);
-bool xvs_fdb_is_host(const struct xvs_fdb *fdb, u64 key);
 
 /* claim.c */
 void xvs_claims_update(struct xvs_port *port);
@@ -230,6 +223,12 @@ static inline u16 xvs_fdb_key_vid(u64 key)
 	return key >> XVS_FDB_VID_SHIFT;
 }
 
+static inline void xvs_fdb_key_addr(u64 key, u8 *addr)
+{
+	put_unaligned((u32)key, (u32 *)addr);
+	put_unaligned((u16)(key >> 32), (u16 *)(addr + 4));
+}
+
 /* Note that a station has sent: what is shared is written once a second. */
 static inline void xvs_fdb_touch(struct xvs_fdb_entry *e)
 {
@@ -238,7 +237,5 @@ static inline void xvs_fdb_touch(struct xvs_fdb_entry *e)
 	if (time_after_eq(now, READ_ONCE(e->updated) + HZ))
 		WRITE_ONCE(e->updated, now);
 }
-
-void xvs_fdb_key_addr(u64 key, u8 *addr);
 
 #endif /* _XVS_FDB_H */
