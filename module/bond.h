@@ -234,4 +234,22 @@ bool xvs_lacp_io_receive(struct xvs_port *pif, struct sk_buff *skb);
 /* nlbond.c */
 void xvs_bond_notify(struct work_struct *work);
 
+/**
+ * xvs_uplink_select() - the PIF that a frame leaves by
+ * @bond: the bond; caller holds the RCU read lock
+ * @skb: frame
+ * @f: its port and VLAN
+ *
+ * Return: the PIF; NULL: none may send it
+ */
+static __always_inline struct xvs_port *
+xvs_uplink_select(const struct xvs_bond *bond, struct sk_buff *skb,
+		  const struct xvs_frame *f)
+{
+	const struct xvs_bond_ops *ops = READ_ONCE(bond->ops);
+
+	return ops->select ? ops->select(bond, skb, f) :
+			     rcu_dereference(bond->active);
+}
+
 #endif /* _XVS_BOND_H */

@@ -275,6 +275,14 @@ enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f);
 
 /* forward.c */
 rx_handler_result_t xvs_forward(struct sk_buff *skb, const struct xvs_frame *f);
+
+/* emit.c */
+enum xvs_drop xvs_emit(struct sk_buff *skb, const struct xvs_frame *f,
+		       const struct xvs_port *to);
+rx_handler_result_t xvs_serve_other(struct sk_buff *skb,
+				    const struct xvs_frame *f,
+				    const struct xvs_port *to, u8 pkt_type);
+bool xvs_host_listens(const struct xvs_port *host, u16 vid);
 void xvs_send_out(struct sk_buff *skb, const struct xvs_frame *f);
 void xvs_transmit(struct sk_buff *skb, const struct xvs_port *to);
 
