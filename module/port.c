@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A port: a device joins a network, leaves it, changes its role. */
 #include <linux/slab.h>
-#include <linux/if_arp.h>
-#include <net/dsa.h>
 #include "xvs.h"
 
 /**
@@ -33,165 +31,6 @@ static enum xvs_role xvs_port_default_role(const struct xvs_network *network,
 	if (parent->bus && !strcmp(parent->bus->name, "xen-backend"))
 		return XVS_ROLE_VIF;
 	return XVS_ROLE_PIF;
-}
-
-/* Has anybody else a claim on what the device receives? */
-static int xvs_port_check_free(struct net_device *dev,
-			       struct netlink_ext_ack *extack)
-{
-	if (netdev_master_upper_dev_get(dev)) {
-		NL_SET_ERR_MSG(extack, "The device has a master");
-		return -EBUSY;
-	}
-	if (netdev_uses_dsa(dev)) {
-		NL_SET_ERR_MSG(extack, "The device is the conduit of a DSA switch");
-		return -EBUSY;
-	}
-	if (netdev_is_rx_handler_busy(dev)) {
-		NL_SET_ERR_MSG(extack, "The device's frames go to macvlan or its like");
-		return -EBUSY;
-	}
-	if (vlan_uses_dev(dev)) {
-		NL_SET_ERR_MSG(extack, "The device has 8021q devices on it");
-		return -EBUSY;
-	}
-	return 0;
-}
-
-static int xvs_port_check_kind(const struct net_device *master,
-			       struct net_device *dev,
-			       struct netlink_ext_ack *extack)
-{
-	if (xvs_is_network(dev)) {
-		NL_SET_ERR_MSG(extack, "A network can't be a port of a network");
-		return -ELOOP;
-	}
-	if (xvs_is_above_network(dev)) {
-		NL_SET_ERR_MSG(extack, XVS_MSG_LOOP);
-		return -ELOOP;
-	}
-	if (dev->flags & IFF_LOOPBACK || dev->type != ARPHRD_ETHER ||
-	    dev->addr_len != ETH_ALEN) {
-		NL_SET_ERR_MSG(extack, "Only an Ethernet device can be a port");
-		return -EINVAL;
-	}
-	if (!is_valid_ether_addr(dev->dev_addr)) {
-		NL_SET_ERR_MSG(extack, "The device's address is not that of a station");
-		return -EINVAL;
-	}
-	if (dev->priv_flags & IFF_DONT_BRIDGE) {
-		NL_SET_ERR_MSG(extack, "The device does not allow to be bridged");
-		return -EOPNOTSUPP;
-	}
-	if (!net_eq(dev_net(dev), dev_net(master))) {
-		NL_SET_ERR_MSG(extack, "The device is in another network namespace");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-/**
- * xvs_port_locking() - what a VIF may do now
- * @port: the VIF; caller holds RTNL
- *
- * Return: enum xvs_locking_mode, never the network's default
- */
-u8 xvs_port_locking(const struct xvs_port *port)
-{
-	if (port->policy.locking == XVS_LOCKING_NETWORK_DEFAULT)
-		return port->network->locking;
-	return port->policy.locking;
-}
-
-/* Who a VIF may be; NULL: whoever it likes. */
-static struct xvs_identity *xvs_port_wanted_lock(const struct xvs_port *port)
-{
-	if (port->role != XVS_ROLE_VIF)
-		return NULL;
-	switch (xvs_port_locking(port)) {
-	case XVS_LOCKING_LOCKED:
-		return port->policy.identity;
-	case XVS_LOCKING_DISABLED:
-		return xvs_nobody;
-	default:
-		return NULL;
-	}
-}
-
-/* Unknown unicast is never for a VIF whose address is known. */
-static unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
-					   const struct xvs_identity *lock)
-{
-	if (lock == xvs_nobody)
-		return XVS_PORT_DISABLED;
-	return (port->policy.flags & ~(lock ? BR_FLOOD : 0)) |
-	       xvs_qos_flags(port);
-}
-
-/* Tags that a VIF may use. On a view it has none, and a lock allows those
- * that it names and no others.
- */
-static struct xvs_vlan_set *xvs_port_wanted_trunk(const struct xvs_port *port,
-						  bool *follows)
-{
-	struct xvs_identity *identity = port->policy.identity;
-
-	*follows = false;
-	if (!port->network->is_root || port->flags & XVS_PORT_DISABLED)
-		return NULL;
-	if (identity && identity->has_trunk)
-		return bitmap_empty(identity->trunk.vids, VLAN_N_VID) ?
-		       NULL : &identity->trunk;
-	if (rcu_access_pointer(port->lock))
-		return NULL;
-	*follows = true;
-	return rtnl_dereference(port->sw->vif_trunk);
-}
-
-/**
- * xvs_port_update_trunk() - give a VIF the tags that it may use now
- * @port: the VIF; caller holds RTNL
- *
- * VLANs that it keeps are never without it.
- */
-void xvs_port_update_trunk(struct xvs_port *port)
-{
-	struct xvs_vlan_set *old = rtnl_dereference(port->trunk), *new;
-	struct xvs_switch *sw = port->sw;
-	bool follows;
-
-	new = xvs_port_wanted_trunk(port, &follows);
-	xvs_switch_count_trunk(sw, new, follows, 1);
-	rcu_assign_pointer(port->trunk, new);
-	if (new && list_empty(&port->trunk_node))
-		list_add_tail_rcu(&port->trunk_node, &sw->trunks);
-	xvs_switch_count_trunk(sw, old, port->follows, -1);
-	port->follows = follows;
-	xvs_fdb_flush_foreign(&sw->fdb, port);
-	if (old && new != old)
-		xvs_qos_recall(port);
-}
-
-/**
- * xvs_port_update_lock() - let a VIF be who it may be now
- * @port: the VIF; caller holds RTNL
- *
- * Every frame is judged by all of the old lock or by all of the new one. What
- * is in both is never without effect: the new addresses are claimed before the
- * old ones are given up.
- */
-void xvs_port_update_lock(struct xvs_port *port)
-{
-	struct xvs_identity *lock = xvs_port_wanted_lock(port);
-	struct xvs_identity *old = rtnl_dereference(port->lock);
-
-	WRITE_ONCE(port->flags, xvs_port_wanted_flags(port, lock));
-	rcu_assign_pointer(port->lock, lock);
-	xvs_port_update_trunk(port);
-	xvs_claims_update(port);
-	xvs_addresses_update(port);
-	if (lock && lock != old)
-		xvs_qos_recall(port);
 }
 
 /* From here on others' frames find the port. */
@@ -518,8 +357,14 @@ int xvs_port_move(struct net_device *dev, struct net_device *master,
 	return err;
 }
 
-/* The port is nobody's target while it is neither. */
-static void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
+/**
+ * xvs_port_set_role() - let a port be a VIF or a PIF
+ * @port: the port; caller holds RTNL
+ * @role: what it is to be; if a PIF, xvs_uplink_prepare() has made it ready
+ *
+ * The port is nobody's target while it is neither.
+ */
+void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
 {
 	if (port->role == role)
 		return;
@@ -529,67 +374,4 @@ static void xvs_port_set_role(struct xvs_port *port, enum xvs_role role)
 	xvs_qos_purge(port);
 	port->role = role;
 	xvs_port_link(port);
-}
-
-static int xvs_port_change_check(struct xvs_port *port,
-				 const struct xvs_policy *policy,
-				 struct netlink_ext_ack *extack)
-{
-	int err;
-
-	if (policy->has_role && policy->role == XVS_ROLE_PIF &&
-	    port->role != XVS_ROLE_PIF) {
-		err = xvs_uplink_check(port->network, port->dev, extack);
-		if (!err)
-			err = xvs_uplink_prepare(port);
-		if (err)
-			return err;
-	}
-	if (policy->identity && policy->identity->has_trunk) {
-		err = xvs_switch_prepare_named(port->sw);
-		if (err)
-			return err;
-	}
-	return xvs_qos_prepare(port, policy);
-}
-
-static void xvs_port_change(struct xvs_port *port,
-			    const struct xvs_policy *policy)
-{
-	struct xvs_identity *old = port->policy.identity;
-
-	port->policy = *policy;
-	xvs_identity_get(port->policy.identity);
-	if (policy->has_role)
-		xvs_port_set_role(port, policy->role);
-	if (port->role == XVS_ROLE_VIF)
-		xvs_port_update_lock(port);
-	else
-		xvs_uplink_change(port);
-	xvs_qos_update(port);
-	xvs_identity_put(old);
-}
-
-/**
- * xvs_device_change() - decide about a device, whether it is a port or not
- * @dev: the device; caller holds RTNL
- * @policy: what was decided; its identity gets references of its own
- * @extack: says why not
- *
- * Return: 0; nothing has changed if not: -EINVAL, -EBUSY or -ENOMEM
- */
-int xvs_device_change(struct net_device *dev, const struct xvs_policy *policy,
-		      struct netlink_ext_ack *extack)
-{
-	struct xvs_port *port = xvs_port_get(dev);
-	int err;
-
-	err = xvs_policy_check(policy, extack);
-	if (!err && port)
-		err = xvs_port_change_check(port, policy, extack);
-	if (!err)
-		err = xvs_policy_set(dev, policy);
-	if (!err && port)
-		xvs_port_change(port, policy);
-	return err;
 }

@@ -360,13 +360,26 @@ int xvs_port_add(struct net_device *master, struct net_device *dev,
 		 struct netlink_ext_ack *extack);
 int xvs_port_del(struct net_device *master, struct net_device *dev);
 void xvs_port_detach(struct xvs_port *port);
+int xvs_port_move(struct net_device *dev, struct net_device *master,
+		  struct netlink_ext_ack *extack);
+void xvs_port_set_role(struct xvs_port *port, enum xvs_role role);
+
+/* port_check.c */
+int xvs_port_check_free(struct net_device *dev,
+			struct netlink_ext_ack *extack);
+int xvs_port_check_kind(const struct net_device *master,
+			struct net_device *dev,
+			struct netlink_ext_ack *extack);
+
+/* port_policy.c */
 u8 xvs_port_locking(const struct xvs_port *port);
+struct xvs_identity *xvs_port_wanted_lock(const struct xvs_port *port);
+unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
+				    const struct xvs_identity *lock);
 void xvs_port_update_trunk(struct xvs_port *port);
 void xvs_port_update_lock(struct xvs_port *port);
 int xvs_device_change(struct net_device *dev, const struct xvs_policy *policy,
 		      struct netlink_ext_ack *extack);
-int xvs_port_move(struct net_device *dev, struct net_device *master,
-		  struct netlink_ext_ack *extack);
 
 /* rtnl.c */
 extern struct rtnl_link_ops xvs_link_ops;
