@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The PIFs of a switch acting as one. What the datapath asks of a bond is
- * inline here; what decides is in bond.c, with one file beside it for each mode.
+ * inline here; what a bond is made of is in bond.c, what decides in bond_look.c,
+ * with one file beside them for each mode.
  */
 #ifndef _XVS_BOND_H
 #define _XVS_BOND_H
@@ -189,12 +190,11 @@ extern const struct xvs_bond_config xvs_bond_defaults;
 #define XVS_LACP_PORT_PRIORITY	65535
 
 /* bond.c */
+extern const struct xvs_bond_ops xvs_single_ops;
 struct xvs_bond *xvs_bond_create(struct xvs_switch *sw);
 void xvs_bond_destroy(struct xvs_bond *bond);
 void xvs_bond_join(struct xvs_bond *bond, struct xvs_member *member);
 void xvs_bond_leave(struct xvs_bond *bond, struct xvs_member *member);
-void xvs_bond_look(struct xvs_bond *bond);
-void xvs_bond_link_changed(struct xvs_bond *bond);
 void xvs_bond_configure(struct xvs_bond *bond,
 			const struct xvs_bond_config *config);
 void xvs_bond_pick(struct xvs_bond *bond, int ifindex);
@@ -203,6 +203,11 @@ bool xvs_bond_is_multiple(const struct xvs_bond *bond);
 bool xvs_bond_echoes(const struct xvs_bond *bond);
 bool xvs_bond_has_carrier(const struct xvs_bond *bond);
 bool xvs_member_is_in_use(const struct xvs_member *member);
+
+/* bond_look.c */
+void xvs_bond_look(struct xvs_bond *bond);
+void xvs_bond_link_changed(struct xvs_bond *bond);
+void xvs_bond_send(struct sk_buff_head *out);
 
 /* bond_link.c */
 void xvs_link_start(struct xvs_member *member);
