@@ -1,152 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * LACP, IEEE 802.1AX: a group of ports, and which of them carry traffic. Plain C
- * on the caller's memory, as frame.c: who calls has the locks, the clock and the
+ * LACP, IEEE 802.1AX: a group of ports, and how its machines are run. Plain C on
+ * the caller's memory, as frame.c: who calls has the locks, the clock and the
  * wire. Clauses are those of 802.1AX-2014.
  *
  * The clock is in ms and never goes back. Whatever is called runs the machines
  * until they rest, so that collecting and distributing are true at any time.
- *
- * Selection (6.4.14) is simpler than it may be, as there is one aggregator only:
- * the ports of one LAG are selected. It stays as long as one of its ports hears
- * from the partner. If none does, the LAG with most ports that do takes its
- * place, of these the one whose partner has the better priority. For as long as
- * ports wait for each other after that, a better one may still come: what was
- * heard first is not to count. A port whose partner does not aggregate is left
- * out, and one whose partner is this system, which is a loop.
  */
 #include "lacp_port.h"
 
 /* More rounds than any event needs */
 #define XVS_LACP_ROUNDS_MAX	32
-
-/* ---- selection ---------------------------------------------------------- */
-
-static bool xvs_lacp_may_attach(const struct xvs_lacp_port *port)
-{
-	return port->partner.state & XVS_LACP_AGGREGATION &&
-	       !xvs_lacp_same_system(port->partner.system, port->actor.system);
-}
-
-static struct xvs_lacp_lag xvs_lacp_lag_of(const struct xvs_lacp_port *port)
-{
-	struct xvs_lacp_lag lag = {
-		.key = port->actor.key,
-		.partner_key = port->partner.key,
-		.partner_system_priority = port->partner.system_priority,
-	};
-
-	memcpy(lag.partner_system, port->partner.system, ETH_ALEN);
-	return lag;
-}
-
-/* Less than 0 if @a is better. No two LAGs are alike. */
-static int xvs_lacp_lag_compare(const struct xvs_lacp_lag *a,
-				const struct xvs_lacp_lag *b)
-{
-	int diff = a->partner_system_priority - b->partner_system_priority;
-
-	if (!diff)
-		diff = memcmp(a->partner_system, b->partner_system, ETH_ALEN);
-	if (!diff)
-		diff = a->key - b->key;
-	if (!diff)
-		diff = a->partner_key - b->partner_key;
-	return diff;
-}
-
-static bool xvs_lacp_is_in_lag(const struct xvs_lacp_port *port,
-			       const struct xvs_lacp_lag *lag)
-{
-	struct xvs_lacp_lag own = xvs_lacp_lag_of(port);
-
-	return xvs_lacp_may_attach(port) && !xvs_lacp_lag_compare(&own, lag);
-}
-
-/* Ports that hear from their partner; one without a link never does. */
-static unsigned int xvs_lacp_count_current(const struct xvs_lacp *lacp,
-					   const struct xvs_lacp_lag *lag)
-{
-	const struct xvs_lacp_port *port;
-	unsigned int n = 0;
-
-	for (port = lacp->ports; port; port = port->next)
-		n += port->rx == XVS_LACP_RX_CURRENT &&
-		     xvs_lacp_is_in_lag(port, lag);
-	return n;
-}
-
-static bool xvs_lacp_has_port(const struct xvs_lacp *lacp,
-			      const struct xvs_lacp_lag *lag)
-{
-	const struct xvs_lacp_port *port;
-
-	for (port = lacp->ports; port; port = port->next)
-		if (xvs_lacp_is_in_lag(port, lag))
-			return true;
-	return false;
-}
-
-/* How many ports the best LAG has */
-static unsigned int xvs_lacp_find_best(const struct xvs_lacp *lacp,
-				       struct xvs_lacp_lag *best)
-{
-	const struct xvs_lacp_port *port;
-	struct xvs_lacp_lag lag;
-	unsigned int n, most = 0;
-
-	for (port = lacp->ports; port; port = port->next) {
-		lag = xvs_lacp_lag_of(port);
-		n = xvs_lacp_count_current(lacp, &lag);
-		if (n > most ||
-		    (n && n == most && xvs_lacp_lag_compare(&lag, best) < 0)) {
-			*best = lag;
-			most = n;
-		}
-	}
-	return most;
-}
-
-/* Without a better one the LAG stays for as long as any port has to do with it:
- * its links may come back.
- */
-static bool xvs_lacp_choose(struct xvs_lacp *lacp, u64 now)
-{
-	bool alive = lacp->selected && xvs_lacp_count_current(lacp, &lacp->lag);
-	struct xvs_lacp_lag best;
-
-	if (alive && now >= lacp->settled)
-		return false;
-	if (!xvs_lacp_find_best(lacp, &best)) {
-		if (!lacp->selected || xvs_lacp_has_port(lacp, &lacp->lag))
-			return false;
-		lacp->selected = false;
-		return true;
-	}
-	if (!alive)
-		lacp->settled = now + XVS_LACP_AGGREGATE_WAIT;
-	else if (!xvs_lacp_lag_compare(&best, &lacp->lag))
-		return false;
-	lacp->lag = best;
-	lacp->selected = true;
-	lacp->selections++;
-	return true;
-}
-
-/* A port that was in another LAG before leaves that first, whatever its machine
- * has to do for it.
- */
-static bool xvs_lacp_select_port(struct xvs_lacp_port *port)
-{
-	const struct xvs_lacp *lacp = port->lacp;
-	bool fits = lacp->selected && xvs_lacp_is_in_lag(port, &lacp->lag);
-
-	if (fits == port->selected ||
-	    (fits && (!port->up || port->mux != XVS_LACP_MUX_DETACHED)))
-		return false;
-	port->selected = fits;
-	return true;
-}
 
 /* ---- running the machines ----------------------------------------------- */
 
@@ -221,8 +85,14 @@ static void xvs_lacp_output(struct xvs_lacp *lacp)
 	}
 }
 
-/* Whether the machines rest, which they do */
-static bool xvs_lacp_settle(struct xvs_lacp *lacp, u64 now)
+/**
+ * xvs_lacp_settle() - run the machines until they rest
+ * @lacp: the group
+ * @now: time
+ *
+ * Return: whether they do, which they do
+ */
+bool xvs_lacp_settle(struct xvs_lacp *lacp, u64 now)
 {
 	unsigned int n = XVS_LACP_ROUNDS_MAX;
 
@@ -419,163 +289,4 @@ void xvs_lacp_set_priority(struct xvs_lacp_port *port, u16 priority, u64 now)
 	port->actor.port_priority = priority;
 	port->ntt = true;
 	xvs_lacp_settle(port->lacp, now);
-}
-
-/* ---- what is heard and said --------------------------------------------- */
-
-/* port_moved of 6.4.8: a partner's port has one link, so another one that is
- * without a link but has waited for that port need not any more.
- */
-static void xvs_lacp_move(struct xvs_lacp_port *to)
-{
-	struct xvs_lacp_port *port;
-
-	for (port = to->lacp->ports; port; port = port->next)
-		if (port->rx == XVS_LACP_RX_PORT_DISABLED &&
-		    port->partner.port == to->partner.port &&
-		    xvs_lacp_same_system(port->partner.system,
-					 to->partner.system))
-			port->moved = true;
-}
-
-static enum xvs_lacp_heard xvs_lacp_hear(struct xvs_lacp_port *port,
-					 const u8 *data, u32 len, u64 now)
-{
-	struct xvs_lacp_pdu pdu;
-
-	if (!xvs_lacp_parse(data, len, &pdu)) {
-		port->stats.bad++;
-		return XVS_LACP_BAD;
-	}
-	port->stats.lacpdu_rx++;
-	if (!port->up)
-		return XVS_LACP_IGNORED;
-	xvs_lacp_port_hear(port, &pdu, now);
-	xvs_lacp_move(port);
-	xvs_lacp_settle(port->lacp, now);
-	return XVS_LACP_HANDLED;
-}
-
-static bool xvs_lacp_may_answer(struct xvs_lacp_port *port, u64 now)
-{
-	if (now >= port->marker_window) {
-		port->marker_window = now + 1000;
-		port->markers = 0;
-	}
-	if (!port->up || port->markers == XVS_LACP_MARKER_MAX)
-		return false;
-	port->markers++;
-	return true;
-}
-
-static enum xvs_lacp_heard xvs_lacp_hear_marker(struct xvs_lacp_port *port,
-						const u8 *data, u32 len,
-						u64 now)
-{
-	switch (xvs_lacp_parse_marker(data, len)) {
-	case XVS_MARKER_REQUEST:
-		port->stats.marker_rx++;
-		return xvs_lacp_may_answer(port, now) ? XVS_LACP_MARKER :
-							XVS_LACP_IGNORED;
-	case XVS_MARKER_RESPONSE:
-		port->stats.marker_response_rx++;
-		return XVS_LACP_IGNORED;
-	default:
-		port->stats.bad++;
-		return XVS_LACP_BAD;
-	}
-}
-
-/**
- * xvs_lacp_receive() - take a slow protocol's frame
- * @port: where it comes from
- * @data: its bytes behind the Ethernet header, from the subtype on
- * @len: how many
- * @now: time
- *
- * Return: what it was, and whether there is something left to do
- */
-enum xvs_lacp_heard xvs_lacp_receive(struct xvs_lacp_port *port, const u8 *data,
-				     u32 len, u64 now)
-{
-	if (!len) {
-		port->stats.bad++;
-		return XVS_LACP_BAD;
-	}
-	switch (data[0]) {
-	case XVS_LACP_SUBTYPE:
-		return xvs_lacp_hear(port, data, len, now);
-	case XVS_MARKER_SUBTYPE:
-		return xvs_lacp_hear_marker(port, data, len, now);
-	default:
-		port->stats.unknown++;
-		return XVS_LACP_IGNORED;
-	}
-}
-
-/**
- * xvs_lacp_answer_marker() - make the response to a marker
- * @port: where the marker came from and the response goes
- * @marker: of which xvs_lacp_receive() said that it is to be answered
- * @response: XVS_LACP_PDU_LEN bytes for it
- */
-void xvs_lacp_answer_marker(struct xvs_lacp_port *port, const u8 *marker,
-			    u8 *response)
-{
-	xvs_lacp_build_response(marker, response);
-	port->stats.marker_response_tx++;
-}
-
-/**
- * xvs_lacp_pull() - what does a port have to say now?
- * @port: the port
- * @now: time
- * @pdu: XVS_LACP_PDU_LEN bytes for what goes behind the Ethernet header
- *
- * No more than XVS_LACP_TX_MAX in any XVS_LACP_FAST_PERIODIC (6.4.16); the rest
- * is said when xvs_lacp_run() wants to be called for it.
- *
- * Return: whether there is anything
- */
-bool xvs_lacp_pull(struct xvs_lacp_port *port, u64 now, u8 *pdu)
-{
-	struct xvs_lacp_pdu say = {
-		.actor = port->actor,
-		.partner = port->partner,
-	};
-
-	if (!port->ntt || now < port->tx_free[port->tx_next])
-		return false;
-	xvs_lacp_build(&say, pdu);
-	port->tx_free[port->tx_next] = now + XVS_LACP_FAST_PERIODIC;
-	port->tx_next = (port->tx_next + 1) % XVS_LACP_TX_MAX;
-	port->ntt = false;
-	port->stats.lacpdu_tx++;
-	return true;
-}
-
-/**
- * xvs_lacp_last_word() - what has a port to say before it is removed?
- * @port: the port
- * @pdu: XVS_LACP_PDU_LEN bytes for it
- *
- * That it is out of sync, lest the partner go on sending until it has waited for
- * long enough.
- *
- * Return: whether there is anything
- */
-bool xvs_lacp_last_word(struct xvs_lacp_port *port, u8 *pdu)
-{
-	struct xvs_lacp_pdu say = {
-		.actor = port->actor,
-		.partner = port->partner,
-	};
-
-	if (!port->up || !(port->actor.state & XVS_LACP_SYNC))
-		return false;
-	say.actor.state &= ~(XVS_LACP_SYNC | XVS_LACP_COLLECTING |
-			     XVS_LACP_DISTRIBUTING);
-	xvs_lacp_build(&say, pdu);
-	port->stats.lacpdu_tx++;
-	return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files of LACP share: lacp.c is the group and what it selects,
- * lacp_port.c a port's machines, lacp_pdu.c what is on the wire.
+/* What the files of LACP share: lacp.c is the group, lacp_select.c what it
+ * selects, lacp_talk.c what it hears and says, lacp_port.c a port's machines,
+ * lacp_pdu.c what is on the wire.
  */
 #ifndef _XVS_LACP_PORT_H
 #define _XVS_LACP_PORT_H
@@ -30,6 +31,13 @@ static inline bool xvs_lacp_same_system(const u8 *a, const u8 *b)
 {
 	return !memcmp(a, b, ETH_ALEN);
 }
+
+/* lacp.c */
+bool xvs_lacp_settle(struct xvs_lacp *lacp, u64 now);
+
+/* lacp_select.c */
+bool xvs_lacp_choose(struct xvs_lacp *lacp, u64 now);
+bool xvs_lacp_select_port(struct xvs_lacp_port *port);
 
 /* lacp_pdu.c */
 bool xvs_lacp_parse(const u8 *data, u32 len, struct xvs_lacp_pdu *pdu);

@@ -7,7 +7,7 @@ TOP := ../..
 KERNEL := ../unit
 
 MODULE := frame portlock prefix judge_arp judge_ip4 judge_ip6 judge_icmp6 \
-	lacp lacp_pdu lacp_port police slb
+	lacp lacp_pdu lacp_port lacp_select lacp_talk police slb
 MODULE_SRC := $(MODULE:%=$(TOP)/module/%.c)
 MODULE_DEP := $(MODULE_SRC) $(wildcard $(TOP)/module/*.h) \
 	$(wildcard $(TOP)/uapi/linux/*.h $(KERNEL)/include/linux/*.h)
