@@ -49,7 +49,7 @@ const struct nla_policy xvs_brport_policy[XVS_BRPORT_MAX + 1] = {
 	[IFLA_BRPORT_BACKUP_PORT] = XVS_REJECT("backup_port"),
 	[IFLA_BRPORT_MCAST_EHT_HOSTS_LIMIT] =
 		XVS_REJECT("mcast_eht_hosts_limit"),
-	[IFLA_BRPORT_LOCKED] = XVS_REJECT("locked"),
+	[IFLA_BRPORT_LOCKED] = NLA_POLICY_MAX(NLA_U8, 1),
 	[XVS_BRPORT_MAB] = XVS_REJECT("mab"),
 };
 
@@ -62,6 +62,7 @@ static const struct {
 	{ IFLA_BRPORT_MCAST_FLOOD, BR_MCAST_FLOOD },
 	{ IFLA_BRPORT_BCAST_FLOOD, BR_BCAST_FLOOD },
 	{ IFLA_BRPORT_ISOLATED, BR_ISOLATED },
+	{ IFLA_BRPORT_LOCKED, BR_PORT_LOCKED },
 };
 
 static const struct xvs_qosattr_types xvs_brport_qos = {

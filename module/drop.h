@@ -99,6 +99,8 @@
 	X(bond_reflection, NOT_SPECIFIED),				\
 	/* from one PIF of a mesh to another */				\
 	X(split_horizon, NOT_SPECIFIED),					\
+	/* from an address that is not known on the bridge's locked port */ \
+	X(port_locked,	NOT_SPECIFIED),					\
 	/* over the rate of the VIF that sends it */			\
 	X(tx_rate,	QDISC_DROP),					\
 	/* over the rate of the VIF that it is for */			\

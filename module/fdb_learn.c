@@ -35,15 +35,24 @@ static bool xvs_fdb_is_reflection(const struct xvs_port *from,
 	       xvs_fdb_may_echo(e);
 }
 
+/* The bridge's locked port is that of an authenticator: whom it has let in is
+ * pinned there.
+ */
+static bool xvs_fdb_is_let_in(const struct xvs_port *from,
+			      const struct xvs_fdb_entry *e)
+{
+	return !(READ_ONCE(from->flags) & BR_PORT_LOCKED) ||
+	       (e && READ_ONCE(e->port) == from->at);
+}
+
 /* May this port send from an address that is not known to be there? */
 static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 				   const struct xvs_port *from, u64 key,
 				   const struct xvs_fdb_entry *e)
 {
-	if (!e)
-		return xvs_fdb_is_host(fdb, key) ? XVS_DROP_host_mac :
-						   XVS_GO_ON;
-	switch (READ_ONCE(e->kind)) {
+	if (!e && xvs_fdb_is_host(fdb, key))
+		return XVS_DROP_host_mac;
+	switch (e ? READ_ONCE(e->kind) : XVS_FDB_LEARNED) {
 	case XVS_FDB_HOST:
 		return XVS_DROP_host_mac;
 	case XVS_FDB_OWNED:
@@ -51,8 +60,10 @@ static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 			return XVS_DROP_owned_mac;
 		break;
 	}
-	return xvs_fdb_is_reflection(from, e) ? XVS_DROP_bond_reflection :
-						XVS_GO_ON;
+	if (!xvs_fdb_is_let_in(from, e))
+		return XVS_DROP_port_locked;
+	return e && xvs_fdb_is_reflection(from, e) ? XVS_DROP_bond_reflection :
+						     XVS_GO_ON;
 }
 
 /**
@@ -62,7 +73,8 @@ static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
  * @vid: VLAN
  * @addr: the address
  *
- * Return: XVS_GO_ON, XVS_DROP_host_mac or XVS_DROP_owned_mac
+ * Return: XVS_GO_ON; or XVS_DROP_host_mac, XVS_DROP_owned_mac,
+ * XVS_DROP_port_locked or XVS_DROP_bond_reflection
  */
 enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
 			    const struct xvs_port *from, u16 vid,

@@ -43,7 +43,8 @@ struct xvs_identity *xvs_port_wanted_lock(const struct xvs_port *port)
  * @port: the port; caller holds RTNL
  * @lock: who it may be
  *
- * Unknown unicast is never for a VIF whose address is known.
+ * Unknown unicast is never for a VIF whose address is known, nor need that be
+ * asked for in the table.
  *
  * Return: see XVS_PORT_FLAGS
  */
@@ -52,7 +53,7 @@ unsigned long xvs_port_wanted_flags(const struct xvs_port *port,
 {
 	if (lock == xvs_nobody)
 		return XVS_PORT_DISABLED;
-	return (port->policy.flags & ~(lock ? BR_FLOOD : 0)) |
+	return (port->policy.flags & ~(lock ? BR_FLOOD | BR_PORT_LOCKED : 0)) |
 	       xvs_qos_flags(port);
 }
 

@@ -101,6 +101,8 @@
 	"What a VIF has sent must not come back by another PIF of the bond"
 #define XVS_RULE_split_horizon						\
 	"The PIFs of a mesh do not send to each other"
+#define XVS_RULE_port_locked						\
+	"From a port with locked on only known addresses may send (IEEE 802.1X)"
 #define XVS_RULE_tx_rate						\
 	"The port sends more than its tx_rate and tx_packets allow"
 #define XVS_RULE_rx_rate						\

@@ -50,8 +50,9 @@
 
 /* Flags of a port are the bridge's BR_*; these are what a user may change. */
 #define XVS_PORT_FLAGS	(BR_LEARNING | BR_FLOOD | BR_MCAST_FLOOD |	\
-			 BR_BCAST_FLOOD | BR_ISOLATED)
-#define XVS_PORT_FLAGS_DEFAULT	(XVS_PORT_FLAGS & ~BR_ISOLATED)
+			 BR_BCAST_FLOOD | BR_ISOLATED | BR_PORT_LOCKED)
+#define XVS_PORT_FLAGS_DEFAULT	\
+	(XVS_PORT_FLAGS & ~(BR_ISOLATED | BR_PORT_LOCKED))
 
 /**
  * struct xvs_policy - what was decided about a device, port or not

@@ -3,7 +3,7 @@
 # xvs-test: timeout=300
 #
 # What a port is sent and whom it reaches: learning, flood, mcast_flood,
-# bcast_flood and isolated, in the bridge's words and with the bridge's tools.
+# bcast_flood, isolated and locked, in the bridge's words and with its tools.
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,8 +13,10 @@ WAYS=(
 	"ip link set vif_g1 type bridge_slave"
 	"bridge link set dev vif_g1"
 )
-DEFAULTS="learning on flood on mcast_flood on bcast_flood on isolated off"
-OTHERS="learning off flood off mcast_flood off bcast_flood off isolated on"
+DEFAULTS="learning on flood on mcast_flood on bcast_flood on isolated off \
+locked off"
+OTHERS="learning off flood off mcast_flood off bcast_flood off isolated on \
+locked on"
 
 # is_set FLAGS: as ip(8) tells of vif_g1
 is_set()
@@ -38,7 +40,7 @@ shows()
 	done
 	expect_eq "${tool[*]} -j" "$("${tool[@]}" -j link show dev vif_g1 |
 		jq -r "$jq | [.learning, .flood, .mcast_flood, .bcast_flood,
-			      .isolated] | join(\" \")")" \
+			      .isolated, .locked] | join(\" \")")" \
 		"$(sed 's/[a-z_]* on/true/g; s/[a-z_]* off/false/g' <<<"$flags")"
 }
 
@@ -50,8 +52,9 @@ each_is_set_in_three_ways()
 	vif g1 xenbr0
 	is_set "$DEFAULTS"
 	for way in "${WAYS[@]}"; do
-		for flag in learning flood mcast_flood bcast_flood isolated; do
-			[[ $flag = isolated ]] && off=on || off=off
+		for flag in learning flood mcast_flood bcast_flood isolated \
+			    locked; do
+			[[ $flag = *ed ]] && off=on || off=off
 			# shellcheck disable=SC2086 # words of a command
 			expect "set" $way $flag $off
 			is_set "$flag $off"
@@ -181,6 +184,30 @@ isolated_ports_reach_all_others()
 	expect "from the host to all" frame xfer from xenbr0 to g1=1 g2=1
 }
 
+# As an authenticator wants it: whom it has let in is known there
+a_locked_port_is_for_who_is_known_there()
+{
+	local mac=02:00:00:00:00:77
+
+	network xenbr0
+	vif g1 xenbr0
+	vif g2 xenbr0
+	frame send g2
+	ip link set vif_g1 type bridge_slave locked on
+	expect "nobody is" frame xfer from g1 src="$mac" to g2=0
+	expect_eq "dropped as such" "$(drops vif_g1 port_locked)" 1
+	expect_eq "and not learned" "$(fdb_port xenbr0 "$mac")" ""
+	expect "it is still sent to" frame xfer from g2 dst="$mac" to g1=1
+	bridge fdb add "$mac" dev xenbr0 self via vif_g1 static
+	expect "one is" frame xfer from g1 src="$mac" to g2=1
+	expect "others are not" frame xfer from g1 to g2=0
+	expect "nor one of elsewhere" frame xfer from g1 src="$(mac g2)" \
+		dst="$mac" to g2=0
+	expect_eq "who stays there" "$(fdb_port xenbr0 "$(mac g2)")" vif_g2
+	ip link set vif_g1 type bridge_slave locked off
+	expect "all are again" frame xfer from g1 to g2=1
+}
+
 # As the bridge's do, unless the device is moved by us
 they_end_with_the_port()
 {
@@ -228,7 +255,7 @@ other_options_of_the_bridge_are_refused_by_name()
 	for option in "state 3" "priority 3" "cost 5" "hairpin on" "guard on" \
 		      "root_block on" "fastleave on" "mcast_router 1" \
 		      "mcast_to_unicast on" "neigh_suppress on" \
-		      "vlan_tunnel on" "locked on" "backup_port vif_g2"; do
+		      "vlan_tunnel on" "backup_port vif_g2"; do
 		# shellcheck disable=SC2086 # words of a command
 		refused "${option% *}" flood off $option
 	done
@@ -258,5 +285,6 @@ refused()
 run_tests each_is_set_in_three_ways they_are_shown_by_both_tools \
 	floods_can_be_kept_from_a_vif floods_can_be_kept_from_a_pif \
 	isolated_ports_do_not_reach_each_other isolated_ports_reach_all_others \
+	a_locked_port_is_for_who_is_known_there \
 	they_end_with_the_port the_bridges_flush_is_ours \
 	other_options_of_the_bridge_are_refused_by_name

@@ -24,6 +24,7 @@ static const struct {
 	{ "mcast_flood", IFLA_BRPORT_MCAST_FLOOD },
 	{ "bcast_flood", IFLA_BRPORT_BCAST_FLOOD },
 	{ "isolated", IFLA_BRPORT_ISOLATED },
+	{ "locked", IFLA_BRPORT_LOCKED },
 };
 
 static const char * const port_stat_names[] = {
@@ -45,6 +46,7 @@ static void print_port_help(struct link_util *lu, int argc, char **argv, FILE *f
 	      "                     [ mcast_flood { on | off } ]\n"
 	      "                     [ bcast_flood { on | off } ]\n"
 	      "                     [ isolated { on | off } ]\n"
+	      "                     [ locked { on | off } ]\n"
 	      "                     [ fdb_flush ]\n"
 	      "                     [ lacp_prio NUMBER ] [ lacp_key NUMBER ]\n", f);
 	qos_usage(f, 21);
