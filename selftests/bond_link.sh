@@ -115,7 +115,7 @@ guests()
 
 	for ((i = 1; i <= $1; i++)); do
 		ip=10.0.$((i / 256)).$((i % 256))
-		mac=$(printf 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256)))
+		printf -v mac 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256))
 		cat <<-END
 		link add vif$i up type veth peer name g$i
 		link set g$i up
@@ -125,30 +125,33 @@ guests()
 	done | ip -batch - || fail "no guests"
 	for ((i = 1; i <= $1; i++)); do
 		ip=10.0.$((i / 256)).$((i % 256))
-		mac=$(printf 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256)))
+		printf -v mac 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256))
 		echo "send g$i src=$mac arp=request:$ip:10.9.9.9 cookie=none"
 	done | frame batch || fail "a guest is not heard"
 }
 
-# A RARP and an ARP of each of a thousand, at 20,000 a second
+# A RARP and an ARP of each of a thousand, at 20,000 a second: as the PIF sends
+# them, since a slow machine's other end may lose some
 a_thousand_are_announced_in_150_ms()
 {
-	local start last n=1000
+	local start last pid n=1000
 
 	[[ $XVS_KERNEL != debug ]] || n=100
 	network xenbr0 bond_mode active-backup downdelay 0 updelay 0
 	pif 1
 	pif 2
 	guests "$n"
-	tcpdump -B 16384 -s 64 -i out2 -Q in -w /run/told \
+	rm -f /run/told
+	tcpdump -U -B 16384 -s 64 -i nic2 -Q out -w /run/told \
 		"rarp or arp" >/dev/null 2>&1 &
-	until_true 5 is_listening out2
+	pid=$!
+	until_true 5 test -s /run/told
 	start=$EPOCHREALTIME
 	ip link set out1 down
 	expect_soon "nic1 is not used" carries 1 false
 	sleep 1
-	kill $!
-	wait
+	kill "$pid"
+	wait "$pid"
 	tcpdump -tt -n -r /run/told 2>/dev/null >/run/told.txt
 	expect_eq "who was told of, how" "$(sed -n 's/^[0-9.]* ARP/ARP/p' \
 		/run/told.txt | sort -u | wc -l)" "$((2 * n + 1))"
