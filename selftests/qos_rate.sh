@@ -4,7 +4,7 @@
 # A VIF gets the rate that it was given: no more once its burst is drained, and
 # no less, for frames of each size, with either mode, in both directions, and on
 # several CPUs at once. The rates are such that a slow machine is faster, and the
-# bursts such that it may stall.
+# bursts such that it may stall; bench/qos has higher ones.
 #
 # xvs-test: once
 # xvs-test: timeout=300
