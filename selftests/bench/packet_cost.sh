@@ -125,6 +125,47 @@ slb_xvs_of()
 	bond_xvs_of balance-slb "$@"
 }
 
+lacp_bridge_of()
+{
+	vlan_bridge_of "$@"
+}
+
+# The NIC hears what inj sends: so does it of a partner, which is believed for
+# 90 s, as it is asked to be slow
+lacp_xvs_of()
+{
+	bond_xvs_of lacp "$@"
+	ip link set sw type xvs lacp_rate slow
+	ip link add inj up type veth peer name inj0
+	ip link set inj0 up
+	tc qdisc add dev inj0 clsact
+	tc filter add dev inj0 ingress matchall \
+		action mirred ingress redirect dev nic
+	until_true 20 agrees
+}
+
+agrees()
+{
+	frame send inj raw="$(lacpdu)" cookie=none
+	[[ $(link_info nic .linkinfo.info_slave_data.lacp_mux) = \
+		collecting-distributing ]]
+}
+
+# lacpdu: what a partner says that has heard of the NIC (IEEE 802.1AX-2020, 6.4.2.3)
+lacpdu()
+{
+	local us=.linkinfo.info_slave_data.actor system
+
+	system=$(link_info nic $us.system)
+	printf 0180c200000202000000000188090101
+	printf 0114ffff0200000000010001ffff00013d000000
+	printf '0214%04x%s%04x%04x%04x3d000000' \
+		"$(link_info nic $us.system_prio)" "${system//:/}" \
+		"$(link_info nic $us.key)" "$(link_info nic $us.port_prio)" \
+		"$(link_info nic $us.port)"
+	printf '0310%0132d' 0
+}
+
 # learned PORT: the address that was learned on it
 learned()
 {
@@ -394,6 +435,12 @@ slb_out()
 		to_vlan=5
 }
 
+lacp_out()
+{
+	compare lacp_out lacp_ "$EIGHT" "from=$ALL_EIGHT" to=nic stations=64 \
+		to_vlan=5
+}
+
 ab_in()
 {
 	compare ab_in ab_ "$EIGHT" from=nic "to=$ALL_EIGHT" stations=64 \
@@ -403,6 +450,12 @@ ab_in()
 slb_in()
 {
 	compare slb_in slb_ "$EIGHT" from=nic "to=$ALL_EIGHT" stations=64 \
+		from_vlan=5
+}
+
+lacp_in()
+{
+	compare lacp_in lacp_ "$EIGHT" from=nic "to=$ALL_EIGHT" stations=64 \
 		from_vlan=5
 }
 
@@ -429,5 +482,5 @@ insmod "$XVS_TEST_MODULES/xvs_bench.ko" || exit
 trap 'rmmod xvs_bench' EXIT
 
 run_tests floor pair locked locked_256 policed policed_rx stations_64 \
-	vlan_out vlan_in ab_out ab_in slb_out slb_in flood_8 large \
+	vlan_out vlan_in ab_out ab_in slb_out slb_in lacp_out lacp_in flood_8 large \
 	stations_65536
