@@ -175,19 +175,12 @@ what_is_flooded_comes_in_once()
 	# shellcheck disable=SC2086 # words
 	wait $senders
 	expect_soon "all are there" has_arrived "$n"
-	expect_eq "frames" "$(arrived)" "$n"
-}
-
-# What the filter of g1 has counted
-arrived()
-{
-	tc -s -j filter show dev g1 ingress |
-		jq '[.. | .stats? // empty | .packets] | add'
+	expect_eq "frames" "$(filtered g1)" "$n"
 }
 
 has_arrived()
 {
-	(($(arrived) >= $1))
+	(($(filtered g1) >= $1))
 }
 
 # A station goes elsewhere, and what would say so was lost

@@ -14,6 +14,10 @@ SECONDS_TO_GO=${XVS_STRESS:-30}
 MODES=(balance-slb active-backup lacp broadcast split-horizon)
 MEMBERS=4
 
+# From frame to frame, in us: a debug kernel is to have time for the changes, too
+INTERVAL=50
+[[ ${XVS_KERNEL:-} != debug ]] || INTERVAL=2000
+
 # member N: the PIF nicN, whose other end is outN
 member()
 {
@@ -48,7 +52,7 @@ something()
 traffic()
 {
 	while [[ -e /run/go ]]; do
-		frame send "$@" count 500 interval 50 cookie=none 2>/dev/null ||
+		frame send "$@" count 500 interval "$INTERVAL" cookie=none 2>/dev/null ||
 			sleep 0.1
 	done
 }

@@ -17,25 +17,19 @@ send_flows()
 	local i before=()
 
 	for i in 0 1; do
-		before[i]=$(by_link "$i")
+		before[i]=$(filtered -n out "eth$i")
 	done
 	for ((i = 0; i < $1; i++)); do
 		# shellcheck disable=SC2046 # words
 		frame send $(flow out $((6000 + i)))
 	done
 	for i in 0 1; do
-		BY[i]=$(($(by_link "$i") - before[i]))
+		BY[i]=$(($(filtered -n out "eth$i") - before[i]))
 	done
 	note "of $1 flows ${BY[0]} by link 0, ${BY[1]} by link 1"
 }
 
-# by_link I: frames of UDP that have arrived by it, so far
-by_link()
-{
-	tc -s -n out -j filter show dev "eth$1" ingress |
-		jq '[.[].options.actions[]?.stats.packets] | add // 0'
-}
-
+# UDP alone
 count_by_link()
 {
 	local i

@@ -328,6 +328,13 @@ drops()
 		echo "${BASH_REMATCH[1]}"
 }
 
+# filtered [-n NETNS] DEV: how many frames that it has received a filter has seen
+filtered()
+{
+	tc -s -j "${@:1:$#-1}" filter show dev "${!#}" ingress |
+		jq '[.[].options.actions[]?.stats.packets] | add // 0'
+}
+
 # net_drops NETWORK REASON: how many of the network's host and ports
 net_drops()
 {
