@@ -142,14 +142,19 @@ clean_up()
 }
 
 # delete_links [type TYPE]: but for lo and the machine's NICs. As a group they go
-# at once, where one by one each would wait for RCU.
+# at once, where one by one each would wait for RCU. What can't be deleted keeps
+# its whole group from it, and is no device of a test's.
 delete_links()
 {
-	ip -o link show "$@" |
-		awk -F '[:@ ]+' -v kept=" lo ${XVS_NICS:-} " \
-			'!index(kept, " " $2 " ") { print "link set", $2, "group 7876" }' |
+	local kept=" lo ${XVS_NICS:-} "
+
+	ip -o link show "$@" | awk -F '[:@ ]+' -v kept="$kept" \
+		'!index(kept, " " $2 " ") { print "link set", $2, "group 7876" }' |
 		ip -force -batch - 2>/dev/null
-	ip link del group 7876 2>/dev/null
+	ip link del group 7876 2>/dev/null && return
+	ip -o link show group 7876 |
+		awk -F '[:@ ]+' '{ print "link del", $2 }' |
+		ip -force -batch - 2>/dev/null
 }
 
 run_tests()
