@@ -10,6 +10,21 @@
 #include "fdb_table.h"
 #include "xvs.h"
 
+/* In place of the entry of a port that owns nothing, so that who asks for it need
+ * not ask whether there is one: nobody is there.
+ */
+static struct xvs_fdb_entry xvs_claim_none;
+
+/**
+ * xvs_claims_init() - let a port own nothing
+ * @port: the port, new
+ */
+void xvs_claims_init(struct xvs_port *port)
+{
+	INIT_LIST_HEAD(&port->claims);
+	RCU_INIT_POINTER(port->own, &xvs_claim_none);
+}
+
 static struct xvs_claim *xvs_claim_of(const struct xvs_fdb_entry *e,
 				      const struct xvs_port *port)
 {
@@ -79,7 +94,7 @@ static void xvs_claim_detach(struct xvs_claim *claim)
 	list_del_rcu(&claim->entry_node);
 	claim->entry = NULL;
 	if (rcu_access_pointer(claim->port->own) == e)
-		RCU_INIT_POINTER(claim->port->own, NULL);
+		RCU_INIT_POINTER(claim->port->own, &xvs_claim_none);
 }
 
 /**

@@ -197,6 +197,7 @@ void xvs_fdb_set_ageing(struct xvs_fdb *fdb, unsigned long ageing);
 void xvs_fdb_set_max(struct xvs_fdb *fdb, unsigned int max);
 
 /* claim.c */
+void xvs_claims_init(struct xvs_port *port);
 void xvs_claims_update(struct xvs_port *port);
 void xvs_claims_release(struct xvs_port *port);
 void xvs_claims_announce(struct xvs_port *port);

@@ -16,8 +16,13 @@ struct xvs_ip4hdr {
 	u8 ttl;
 	u8 proto;
 	__be16 check;
-	__be32 source;
-	__be32 dest;
+	union {
+		struct {
+			__be32 source;
+			__be32 dest;
+		} __packed;
+		__be64 ends;
+	} __packed;
 } __packed;
 
 /* In xvs_ip4hdr.fragment */

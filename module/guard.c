@@ -77,8 +77,6 @@ static enum xvs_drop xvs_guard_judge(struct sk_buff *skb,
 
 	if (f->lock == xvs_nobody)
 		return XVS_DROP_disabled;
-	if (f->nested)
-		return XVS_DROP_lock_ethertype;
 	reason = xvs_guard_finish_csum(skb);
 	if (!reason)
 		reason = xvs_guard_read(skb, &f->lock->lock, packet, verdict);

@@ -14,8 +14,7 @@ enum xvs_drop xvs_guard_try(struct sk_buff *skb, const struct xvs_frame *f);
 /* Checksum offload writes to where the guest says, after the frame was judged:
  * not before the upper header, nor to the ports that begin it.
  */
-static __always_inline bool xvs_is_csum_behind(const struct sk_buff *skb,
-					       u32 upper)
+static inline bool xvs_is_csum_behind(const struct sk_buff *skb, u32 upper)
 {
 	int start;
 
@@ -26,16 +25,19 @@ static __always_inline bool xvs_is_csum_behind(const struct sk_buff *skb,
 	       start + skb->csum_offset >= upper + XVS_CSUM_MIN;
 }
 
+/* The protocol is read anew where a checksum is to be written, and costs
+ * nothing where none is.
+ */
 static __always_inline bool xvs_guard_is_plain(const struct sk_buff *skb,
 					       const struct xvs_frame *f)
 {
 	return xvs_is_plain(&f->lock->lock, eth_hdr(skb)->h_source,
 			    skb->protocol, skb->data, skb_headlen(skb),
 			    skb->len) &&
-	       !f->nested &&
-	       xvs_is_csum_behind(skb, skb->protocol == htons(ETH_P_IP) ?
-				       sizeof(struct xvs_ip4hdr) :
-				       sizeof(struct xvs_ip6hdr));
+	       (likely(skb->ip_summed != CHECKSUM_PARTIAL) ||
+		xvs_is_csum_behind(skb, READ_ONCE(skb->protocol) == htons(ETH_P_IP) ?
+					sizeof(struct xvs_ip4hdr) :
+					sizeof(struct xvs_ip6hdr)));
 }
 
 /**
@@ -60,8 +62,7 @@ xvs_guard_admit(struct sk_buff *skb, const struct xvs_frame *f)
 			return reason;
 	}
 	own = rcu_dereference(f->from->own);
-	if (likely(own && READ_ONCE(own->port) == f->from &&
-		   f->vid == f->from->vid)) {
+	if (likely(READ_ONCE(own->port) == f->from && f->vid == f->from->vid)) {
 		xvs_fdb_touch(own);
 		return XVS_GO_ON;
 	}

@@ -87,7 +87,7 @@ static __always_inline bool xvs_is_plain(const struct xvs_lock *lock,
 		return false;
 	if (likely(proto == htons(ETH_P_IP)))
 		return xvs_is_plain_ip4(ip4, avail, end) &&
-		       xvs_prefixes_hit4(lock->ipv4, xvs_ip4_key(ip4->source));
+		       xvs_prefixes_hit4(lock->ipv4, be64_to_cpu(ip4->ends));
 	return proto == htons(ETH_P_IPV6) &&
 	       xvs_is_plain_ip6(ip6, avail, end) &&
 	       xvs_prefixes_hit6(lock->ipv6, be64_to_cpu(ip6->source.hi),

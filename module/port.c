@@ -100,7 +100,7 @@ static struct xvs_port *xvs_port_alloc(struct xvs_network *network,
 	port->flags = xvs_port_wanted_flags(port, xvs_port_wanted_lock(port));
 	xvs_qos_update(port);
 	xvs_fdb_owner_init(&port->fdb);
-	INIT_LIST_HEAD(&port->claims);
+	xvs_claims_init(port);
 	INIT_LIST_HEAD(&port->addresses);
 	netdev_hold(dev, &port->dev_tracker, GFP_KERNEL);
 	return port;

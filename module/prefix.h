@@ -92,6 +92,12 @@ static inline u64 xvs_prefix_hash(u64 hi, u64 lo)
 	return hi * 0xc13fa9a9c13fa9a9ULL + lo * 0x91e10da5c79e7b1dULL;
 }
 
+/* The same of IPv4, by a factor that x86's instruction can have in it */
+static inline u64 xvs_prefix_hash4(u64 hi)
+{
+	return hi * 0xffffffffc13fa9a9ULL;
+}
+
 static inline bool xvs_prefix_is_at(const struct xvs_prefix_slot *slot,
 				    u64 hi, u64 lo)
 {
@@ -107,34 +113,24 @@ static inline u64 xvs_prefix_place(const struct xvs_prefix_table *table,
 
 bool xvs_prefixes_match(const struct xvs_prefixes *set, u64 hi, u64 lo);
 
-/* The slot where an address is, if it is as long as most are in the set and no
- * other was in its place before: most addresses are. The others are left to
- * xvs_prefixes_match().
+/* A hit is in the table of the length that most have, in the place that is its own:
+ * most addresses are. The others are left to xvs_prefixes_match().
  */
-static __always_inline const struct xvs_prefix_slot *
-xvs_prefixes_first(const struct xvs_prefixes *set, u64 *hi, u64 *lo)
-{
-	const struct xvs_prefix_table *table = set->tables;
-
-	*hi &= table->hi;
-	*lo &= table->lo;
-	return &table->slots[xvs_prefix_place(table, *hi, *lo)];
-}
 
 /**
  * xvs_prefixes_hit4() - is an IPv4 address where it is looked for first?
  * @set: a set of IPv4's
- * @hi: the address
+ * @hi: the address, and behind it whatever it may be
  *
  * Return: true: it is covered; false: it may be all the same
  */
 static __always_inline bool xvs_prefixes_hit4(const struct xvs_prefixes *set,
 					      u64 hi)
 {
-	u64 lo = 0;
-	const struct xvs_prefix_slot *slot = xvs_prefixes_first(set, &hi, &lo);
+	const struct xvs_prefix_table *table = set->tables;
 
-	return likely(slot->hi == hi);
+	hi &= table->hi;
+	return likely(table->slots[xvs_prefix_hash4(hi) >> table->shift].hi == hi);
 }
 
 /**
@@ -148,9 +144,12 @@ static __always_inline bool xvs_prefixes_hit4(const struct xvs_prefixes *set,
 static __always_inline bool xvs_prefixes_hit6(const struct xvs_prefixes *set,
 					      u64 hi, u64 lo)
 {
-	const struct xvs_prefix_slot *slot = xvs_prefixes_first(set, &hi, &lo);
+	const struct xvs_prefix_table *table = set->tables;
 
-	return likely(xvs_prefix_is_at(slot, hi, lo));
+	hi &= table->hi;
+	lo &= table->lo;
+	return likely(xvs_prefix_is_at(&table->slots[xvs_prefix_place(table, hi, lo)],
+				       hi, lo));
 }
 
 #endif /* _XVS_PREFIX_H */

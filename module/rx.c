@@ -33,18 +33,22 @@ static bool xvs_is_reserved(const struct sk_buff *skb, const u8 *dest)
 	       (is_multicast_ether_addr(dest) && xvs_addr_is_reserved(dest));
 }
 
-/* Which VLAN a frame is of, unless it is none that goes any further. The header
- * ends where the core says, but on an 8021q device that was told to leave the
- * tag in it.
+/* Most frames have no tag, and are of their port's VLAN. */
+static __always_inline bool xvs_is_tagged(const struct sk_buff *skb)
+{
+	return skb_vlan_tag_present(skb) || eth_type_vlan(skb->protocol);
+}
+
+/* Is it a frame that goes any further? The header ends where the core says, but
+ * on an 8021q device that was told to leave the tag in it.
  */
-static __always_inline enum xvs_drop xvs_classify(struct sk_buff *skb,
-						  struct xvs_frame *f)
+static __always_inline enum xvs_drop xvs_check_frame(const struct sk_buff *skb)
 {
 	if (unlikely(xvs_is_reserved(skb, eth_hdr(skb)->h_dest)))
 		return XVS_DROP_reserved;
 	if (unlikely(skb_mac_offset(skb) != -ETH_HLEN))
 		return XVS_DROP_malformed;
-	return xvs_vlan_classify(skb, f);
+	return XVS_GO_ON;
 }
 
 /* What is on the wire for others to hear is of no use here, nor what another
@@ -76,7 +80,8 @@ xvs_check_source(const struct sk_buff *skb, const struct xvs_frame *f)
 }
 
 /* Let a frame in, and note that its station has sent. */
-static enum xvs_drop xvs_admit(struct sk_buff *skb, const struct xvs_frame *f)
+static __always_inline enum xvs_drop
+xvs_admit(struct sk_buff *skb, const struct xvs_frame *f)
 {
 	enum xvs_drop reason;
 
@@ -112,6 +117,31 @@ static noinline rx_handler_result_t xvs_refuse(struct sk_buff *skb,
 	return RX_HANDLER_CONSUMED;
 }
 
+/* The rest of the way, once the VLAN is known */
+static __always_inline rx_handler_result_t xvs_enter(struct sk_buff *skb,
+						     const struct xvs_frame *f)
+{
+	enum xvs_drop reason = xvs_admit(skb, f);
+
+	if (unlikely(reason))
+		return xvs_refuse(skb, f, reason);
+	xvs_count_rx(f->from, skb);
+	if (unlikely(f->from->flags & XVS_PORT_TX_LIMITED))
+		return xvs_limit_tx(skb, f);
+	return xvs_forward(skb, f);
+}
+
+/* By itself, so that a frame without a tag is asked nothing of what only one with
+ * a tag can be.
+ */
+static noinline rx_handler_result_t xvs_enter_tagged(struct sk_buff *skb,
+						     struct xvs_frame *f)
+{
+	enum xvs_drop reason = xvs_vlan_classify(skb, f);
+
+	return unlikely(reason) ? xvs_refuse(skb, f, reason) : xvs_enter(skb, f);
+}
+
 /**
  * xvs_rx() - rx handler of every port: a frame enters the switch
  * @pskb: the frame; replaced where it was shared
@@ -137,15 +167,13 @@ rx_handler_result_t xvs_rx(struct sk_buff **pskb)
 	*pskb = skb;
 
 	f.lock = rcu_dereference(f.from->lock);
-	reason = xvs_classify(skb, &f);
-	if (!reason)
-		reason = xvs_admit(skb, &f);
+	reason = xvs_check_frame(skb);
 	if (unlikely(reason))
 		return xvs_refuse(skb, &f, reason);
-	xvs_count_rx(f.from, skb);
-	if (unlikely(f.from->flags & XVS_PORT_TX_LIMITED))
-		return xvs_limit_tx(skb, &f);
-	return xvs_forward(skb, &f);
+	if (xvs_is_tagged(skb))
+		return xvs_enter_tagged(skb, &f);
+	f.vid = f.from->vid;
+	return xvs_enter(skb, &f);
 }
 
 /**
@@ -172,7 +200,7 @@ enum xvs_drop xvs_dry_run(struct xvs_port *port, struct sk_buff *skb)
 		if (!skb)
 			return XVS_DROP_malformed;
 	}
-	reason = xvs_classify(skb, &f);
+	reason = xvs_check_frame(skb) ?: xvs_vlan_classify(skb, &f);
 	if (!reason)
 		reason = f.lock ? xvs_guard_try(skb, &f) :
 				  xvs_check_source(skb, &f) ?:

@@ -66,8 +66,11 @@ enum xvs_drop xvs_vlan_classify(struct sk_buff *skb, struct xvs_frame *f)
 		else
 			f->nested = true;
 	}
-	if (unlikely(f->nested) && !reason &&
-	    !rcu_access_pointer(f->from->trunk))
-		reason = XVS_DROP_vlan_nested;
+	if (unlikely(f->nested) && !reason) {
+		if (!rcu_access_pointer(f->from->trunk))
+			reason = XVS_DROP_vlan_nested;
+		else if (f->lock && f->lock != xvs_nobody)
+			reason = XVS_DROP_lock_ethertype;
+	}
 	return reason;
 }

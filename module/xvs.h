@@ -109,7 +109,8 @@ struct xvs_port_stats {
  *	uplink (RTNL, datapath)
  * @trunk: tags it may send and is sent; NULL: none, an access port (RTNL, RCU)
  * @lock: who it may be; NULL: whoever it likes (RTNL, RCU)
- * @own: entry of its own address in @vid if it is locked (fdb lock, RCU)
+ * @own: entry of its own address in @vid if it is locked, never NULL (fdb lock,
+ *	RCU)
  * @stats: per CPU
  * @flags: what of its policy's flags is in effect (RTNL, datapath)
  * @vid: VLAN of its untagged frames
