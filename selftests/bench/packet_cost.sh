@@ -156,13 +156,13 @@ lacpdu()
 {
 	local us=.linkinfo.info_slave_data.actor system
 
-	system=$(link_info nic $us.system)
+	system=$(link_info nic "$us.system")
 	printf 0180c200000202000000000188090101
 	printf 0114ffff0200000000010001ffff00013d000000
 	printf '0214%04x%s%04x%04x%04x3d000000' \
-		"$(link_info nic $us.system_prio)" "${system//:/}" \
-		"$(link_info nic $us.key)" "$(link_info nic $us.port_prio)" \
-		"$(link_info nic $us.port)"
+		"$(link_info nic "$us.system_prio")" "${system//:/}" \
+		"$(link_info nic "$us.key")" "$(link_info nic "$us.port_prio")" \
+		"$(link_info nic "$us.port")"
 	printf '0310%0132d' 0
 }
 
