@@ -116,12 +116,11 @@ guests()
 	for ((i = 1; i <= $1; i++)); do
 		ip=10.0.$((i / 256)).$((i % 256))
 		printf -v mac 02:00:00:00:%02x:%02x $((i / 256)) $((i % 256))
-		cat <<-END
-		link add vif$i up type veth peer name g$i
-		link set g$i up
-		link set vif$i master xenbr0
-		link set vif$i type xvs_slave bcast_flood off locking_mode locked mac $mac ipv4_allowed $ip
-		END
+		echo "link add vif$i up type veth peer name g$i"
+		echo "link set g$i up"
+		echo "link set vif$i master xenbr0"
+		echo "link set vif$i type xvs_slave bcast_flood off" \
+			"locking_mode locked mac $mac ipv4_allowed $ip"
 	done | ip -batch - || fail "no guests"
 	for ((i = 1; i <= $1; i++)); do
 		ip=10.0.$((i / 256)).$((i % 256))

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: once
 # xvs-test: timeout=600
 #
 # LACP: the links on which the system at their other end agrees carry, and no
