@@ -26,6 +26,9 @@ LIB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PATH=$LIB_DIR:$LIB_DIR/../tools:$PATH
 export IP_LIB_DIR=${IP_LIB_DIR:-$LIB_DIR/../tools}
 
+# What vm/run says of the machine; any other is neither slow nor a debug kernel
+: "${XVS_TIME_SCALE:=1}" "${XVS_KERNEL:=}"
+
 # Outside of vm/run, which has done so, the test makes itself a dom0 of its own
 if [[ -z ${XVS_KERNEL:-}${XVS_INNER:-} ]]; then
 	export XVS_INNER=1
