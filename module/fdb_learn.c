@@ -45,6 +45,12 @@ static bool xvs_fdb_is_let_in(const struct xvs_port *from,
 	       (e && READ_ONCE(e->port) == from->at);
 }
 
+/* What is not known is as what was learned: it may be, anywhere. */
+static enum xvs_fdb_kind xvs_fdb_kind_of(const struct xvs_fdb_entry *e)
+{
+	return e ? READ_ONCE(e->kind) : XVS_FDB_LEARNED;
+}
+
 /* May this port send from an address that is not known to be there? */
 static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 				   const struct xvs_port *from, u64 key,
@@ -52,7 +58,7 @@ static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 {
 	if (!e && xvs_fdb_is_host(fdb, key))
 		return XVS_DROP_host_mac;
-	switch (e ? READ_ONCE(e->kind) : XVS_FDB_LEARNED) {
+	switch (xvs_fdb_kind_of(e)) {
 	case XVS_FDB_HOST:
 		return XVS_DROP_host_mac;
 	case XVS_FDB_OWNED:
@@ -88,7 +94,7 @@ enum xvs_drop xvs_fdb_judge(const struct xvs_fdb *fdb,
 /* Is where an address is not for this frame to say? */
 static bool xvs_fdb_is_settled(const struct xvs_fdb_entry *e)
 {
-	switch (e ? READ_ONCE(e->kind) : XVS_FDB_LEARNED) {
+	switch (xvs_fdb_kind_of(e)) {
 	case XVS_FDB_LEARNED:
 		return false;
 	case XVS_FDB_OWNED:

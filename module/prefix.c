@@ -39,14 +39,6 @@ size_t xvs_prefixes_size(unsigned int n)
 				   sizeof(*set->tables->slots));
 }
 
-/* The first @bits of 64, of which there may be less than none or too many */
-static u64 xvs_prefix_mask(int bits)
-{
-	if (bits <= 0)
-		return 0;
-	return bits < 64 ? ~0ULL << (64 - bits) : ~0ULL;
-}
-
 static bool xvs_prefixes_have(const struct xvs_prefixes *set,
 			      const struct xvs_prefix *prefix)
 {

@@ -82,6 +82,14 @@ size_t xvs_prefixes_size(unsigned int n);
 void xvs_prefixes_build(struct xvs_prefixes *set,
 			const struct xvs_prefix *prefixes, unsigned int n);
 
+/* The first @bits of 64, of which there may be less than none or too many */
+static inline u64 xvs_prefix_mask(int bits)
+{
+	if (bits <= 0)
+		return 0;
+	return bits < 64 ? ~0ULL << (64 - bits) : ~0ULL;
+}
+
 /* Multiplicative hashing: neighbours end up far from each other, in one
  * direction and, as the two factors have nothing in common, in both
  * (Martin Roberts' R2 sequence). Of IPv4 the low half of the first factor

@@ -54,14 +54,6 @@ const struct xvs_lock_family xvs_lock_ipv6 = {
 	.is_no_station = xvs_ipv6_is_no_station,
 };
 
-/* The first @len bits of 64, of which there may be less or more. */
-static u64 xvs_prefix_mask(int len)
-{
-	if (len <= 0)
-		return 0;
-	return len < 64 ? ~(~0ULL >> len) : ~0ULL;
-}
-
 /* Both families lay a prefix out alike: the address, its length, zeroes. What
  * the prefix does not cover is left out. Return: what is wrong, or 0
  */
