@@ -56,16 +56,13 @@ static enum xvs_drop xvs_fdb_check(const struct xvs_fdb *fdb,
 				   const struct xvs_port *from, u64 key,
 				   const struct xvs_fdb_entry *e)
 {
-	if (!e && xvs_fdb_is_host(fdb, key))
+	enum xvs_fdb_kind kind = xvs_fdb_kind_of(e);
+
+	if (kind == XVS_FDB_HOST || (!e && xvs_fdb_is_host(fdb, key)))
 		return XVS_DROP_host_mac;
-	switch (xvs_fdb_kind_of(e)) {
-	case XVS_FDB_HOST:
-		return XVS_DROP_host_mac;
-	case XVS_FDB_OWNED:
-		if (from->role == XVS_ROLE_VIF && xvs_claims_hold(e))
-			return XVS_DROP_owned_mac;
-		break;
-	}
+	if (kind == XVS_FDB_OWNED && from->role == XVS_ROLE_VIF &&
+	    xvs_claims_hold(e))
+		return XVS_DROP_owned_mac;
 	if (!xvs_fdb_is_let_in(from, e))
 		return XVS_DROP_port_locked;
 	return e && xvs_fdb_is_reflection(from, e) ? XVS_DROP_bond_reflection :

@@ -32,10 +32,10 @@ a_link_is_waited_for()
 
 a_link_that_flaps_is_waited_for_longer()
 {
-	local i
+	local _
 
 	bond active-backup
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		pull 2
 		mend 2
 	done
