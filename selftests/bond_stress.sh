@@ -16,7 +16,7 @@ MEMBERS=4
 
 # From frame to frame, in us: a debug kernel is to have time for the changes, too
 INTERVAL=50
-[[ ${XVS_KERNEL:-} != debug ]] || INTERVAL=2000
+[[ $XVS_KERNEL != debug ]] || INTERVAL=2000
 
 # member N: the PIF nicN, whose other end is outN
 member()

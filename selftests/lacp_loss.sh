@@ -13,7 +13,7 @@
 
 # How many ms may pass without a frame: that three LACPDUs were lost, and what a
 # processor takes that is emulated
-LIMIT=$((3000 + 500 * ${XVS_TIME_SCALE:-1}))
+LIMIT=$((3000 + 500 * XVS_TIME_SCALE))
 
 # traffic_by I SECONDS: streams both ways by the link
 traffic_by()

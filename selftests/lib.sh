@@ -30,7 +30,7 @@ export IP_LIB_DIR=${IP_LIB_DIR:-$LIB_DIR/../tools}
 : "${XVS_TIME_SCALE:=1}" "${XVS_KERNEL:=}"
 
 # Outside of vm/run, which has done so, the test makes itself a dom0 of its own
-if [[ -z ${XVS_KERNEL:-}${XVS_INNER:-} ]]; then
+if [[ -z $XVS_KERNEL${XVS_INNER:-} ]]; then
 	export XVS_INNER=1
 	if [[ $EUID -ne 0 ]]; then
 		echo "1..0 # SKIP needs root"
@@ -108,7 +108,7 @@ expect_soon()
 # until_true SECONDS COMMAND...
 until_true()
 {
-	local end=$((SECONDS + $1 * ${XVS_TIME_SCALE:-1})) pause
+	local end=$((SECONDS + $1 * XVS_TIME_SCALE)) pause
 
 	shift
 	# What takes long is asked for less and less often

@@ -12,7 +12,7 @@
 MAC=02:00:00:00:0a:01
 CHANGES=10000
 # A debug kernel is to find what is wrong with them, which takes fewer
-[[ ${XVS_KERNEL:-} != debug ]] || CHANGES=1000
+[[ $XVS_KERNEL != debug ]] || CHANGES=1000
 
 cast()
 {

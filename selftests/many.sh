@@ -12,7 +12,7 @@
 
 # A debug kernel has to do with an eighth of them: it is to find what is wrong,
 # not how long it takes
-if [[ ${XVS_KERNEL:-} = debug ]]; then
+if [[ $XVS_KERNEL = debug ]]; then
 	FEW=125 MANY=512
 else
 	FEW=1000 MANY=4096
@@ -53,7 +53,7 @@ timed()
 # within SECONDS WHAT COMMAND...
 within()
 {
-	local limit=$(($1 * ${XVS_TIME_SCALE:-1}))
+	local limit=$(($1 * XVS_TIME_SCALE))
 
 	timed "${@:3}"
 	note "$2: $TOOK ms"
@@ -230,5 +230,5 @@ four_thousand_ports()
 
 tests=(a_thousand_ports a_thousand_views_with_ports
 	every_vlan_has_a_view four_thousand_networks four_thousand_ports)
-[[ ${XVS_KERNEL:-} = debug ]] || tests+=(no_step_is_quadratic)
+[[ $XVS_KERNEL = debug ]] || tests+=(no_step_is_quadratic)
 run_tests "${tests[@]}"

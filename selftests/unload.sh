@@ -66,7 +66,7 @@ end_traffic()
 
 unload()
 {
-	expect "rmmod" timeout $((30 * ${XVS_TIME_SCALE:-1})) rmmod xvs
+	expect "rmmod" timeout $((30 * XVS_TIME_SCALE)) rmmod xvs
 }
 
 nothing_is_left()
