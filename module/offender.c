@@ -25,7 +25,8 @@ static void xvs_offender_fill(struct xvs_offender *o, const struct sk_buff *skb,
 		.time_ns = ktime_get_boottime_ns(),
 		.ifindex = f->from->dev->ifindex,
 		.frame_len = skb->len - skb_mac_offset(skb),
-		.vid = f->vid,
+		.vid = skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) :
+						   f->vid,
 		.reason = reason,
 	};
 	o->len = min_t(u32, o->frame_len, sizeof(o->bytes));

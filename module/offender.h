@@ -19,7 +19,7 @@ struct xvs_network;
  * @time_ns: nanoseconds since boot
  * @ifindex: the VIF
  * @frame_len: its length, Ethernet header included
- * @vid: VLAN, as far as it was found out
+ * @vid: VLAN, or that of the tag which it may not have
  * @reason: enum xvs_drop
  * @len: length of @bytes
  * @bytes: its first, Ethernet header included and tag not

@@ -590,6 +590,10 @@ vif_g1 lock_mac 020000000098"
 	wait "$monitor" 2>/dev/null
 	[[ $(xvs vif drops xenbr0) = *"vif_g1 reason lock_mac vlan 0 "* ]] ||
 		fail "not shown" "$(xvs vif drops xenbr0)"
+	frame send g1 src="$MAC" vlan=7
+	expect_eq "with the tag that it may not have" \
+		"$(xvs -j vif drops xenbr0 | jq -c '.[-1] | [.reason, .vlan]')" \
+		'["vlan_tag",7]'
 	ip link del vif_g1
 	expect_eq "of a port that is gone" "$(xvs -j vif drops xenbr0 |
 		jq -r '[.[].ifname] | unique | .[]')" null
