@@ -16,7 +16,13 @@ SLOW_GROUP=01:80:c2:00:00:02
 # links are in use as soon as they are there
 lacp_network()
 {
-	network xenbr0 bond_mode lacp lacp_rate fast updelay 0 downdelay 0 "$@"
+	local option
+
+	for option in lacp_rate=fast updelay=0 downdelay=0; do
+		[[ " $* " = *" ${option%=*} "* ]] ||
+			set -- "${option%=*}" "${option#*=}" "$@"
+	done
+	network xenbr0 bond_mode lacp "$@"
 	ip addr add 192.0.2.2/24 dev xenbr0
 }
 
