@@ -4,7 +4,7 @@
  * the host's stack. Here it gets the tag that it wears there.
  */
 #include <linux/tcp.h>
-#include "xvs.h"
+#include "limit.h"
 
 /* Flags that keep two ports which have them from talking to each other. */
 #define XVS_PORT_SEPARATED	(BR_ISOLATED | XVS_PORT_DISABLED | XVS_PORT_APART)
@@ -118,6 +118,15 @@ void xvs_transmit(struct sk_buff *skb, const struct xvs_port *to)
 	xvs_transmit_prepared(skb, to);
 }
 
+static noinline enum xvs_drop xvs_why_separated(const struct xvs_port *from,
+						const struct xvs_port *to)
+{
+	if (to->flags & XVS_PORT_DISABLED)
+		return XVS_DROP_disabled;
+	return from->flags & to->flags & XVS_PORT_APART ?
+		XVS_DROP_split_horizon : XVS_DROP_isolated;
+}
+
 /* To a port that has said something against it, or against so much of it. */
 static noinline enum xvs_drop xvs_emit_closely(struct sk_buff *skb,
 					       const struct xvs_frame *f,
@@ -126,16 +135,13 @@ static noinline enum xvs_drop xvs_emit_closely(struct sk_buff *skb,
 	enum xvs_drop reason;
 	int ret;
 
-	if (to->flags & XVS_PORT_DISABLED)
-		return XVS_DROP_disabled;
-	if (f->from->flags & to->flags & XVS_PORT_APART)
-		return XVS_DROP_split_horizon;
-	if (f->from->flags & to->flags & BR_ISOLATED)
-		return XVS_DROP_isolated;
+	if (unlikely((f->from->flags | XVS_PORT_DISABLED) & to->flags &
+		     XVS_PORT_SEPARATED))
+		return xvs_why_separated(f->from, to);
 	reason = xvs_prepare(skb, f, to);
 	if (unlikely(reason))
 		return reason;
-	ret = xvs_limit_rx(skb, f, to);
+	ret = xvs_limit(to, XVS_RX, skb, f, skb->len);
 	if (unlikely(ret))
 		return max(ret, 0);
 	xvs_transmit_prepared(skb, to);

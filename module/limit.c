@@ -3,7 +3,7 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <net/tcp.h>
-#include "xvs.h"
+#include "limit.h"
 
 /* Bytes up to the payload that is cut into pieces. What is not known, since a
  * guest has left it out, counts as no header: then it is the Ethernet header's
@@ -87,10 +87,17 @@ u64 xvs_limit_wait(const struct xvs_limit *limit, const struct xvs_cost *cost,
 	return max(packets, bytes);
 }
 
-/* By the limit, or into its queue. Return: as xvs_queue_pass() */
-static noinline int xvs_limit_closely(const struct xvs_port *port,
-				      enum xvs_dir dir, struct sk_buff *skb,
-				      const struct xvs_frame *f)
+/**
+ * xvs_limit_closely() - xvs_limit(), for any frame
+ * @port: the guest's
+ * @dir: from it or to it
+ * @skb: frame
+ * @f: where it comes from
+ *
+ * Return: as xvs_limit()
+ */
+int xvs_limit_closely(const struct xvs_port *port, enum xvs_dir dir,
+		      struct sk_buff *skb, const struct xvs_frame *f)
 {
 	struct xvs_limit *limit = &rcu_dereference(port->qos)->limits[dir];
 	struct xvs_cost cost = {
@@ -113,24 +120,6 @@ static noinline int xvs_limit_closely(const struct xvs_port *port,
 	return ret;
 }
 
-/* The same for a frame that is no large one and before no queue, where every
- * instruction counts. @len: its bytes
- */
-static __always_inline int xvs_limit(const struct xvs_port *port,
-				     enum xvs_dir dir, struct sk_buff *skb,
-				     const struct xvs_frame *f,
-				     unsigned int len)
-{
-	struct xvs_limit *limit = &rcu_dereference(port->qos)->limits[dir];
-	struct xvs_port_stats __percpu *stats = port->stats;
-
-	if (unlikely(skb_is_gso(skb) ||
-		     !xvs_meter_take_quick(&limit->bytes, len, jiffies)))
-		return xvs_limit_closely(port, dir, skb, f);
-	this_cpu_inc(stats->limits[dir].passed);
-	return XVS_GO_ON;
-}
-
 /**
  * xvs_limit_tx() - forward a frame of a guest whose rate is limited
  * @skb: frame, admitted; taken
@@ -149,19 +138,4 @@ rx_handler_result_t xvs_limit_tx(struct sk_buff *skb, const struct xvs_frame *f)
 	if (ret > 0)
 		xvs_drop(skb, f, ret);
 	return RX_HANDLER_CONSUMED;
-}
-
-/**
- * xvs_limit_rx() - may a guest whose rate is limited be handed a frame?
- * @skb: frame, as it is to be transmitted
- * @f: where it comes from
- * @to: the guest's port
- *
- * Return: XVS_GO_ON: now; -EINPROGRESS: later, it was taken; or why it is to be
- *	dropped
- */
-int xvs_limit_rx(struct sk_buff *skb, const struct xvs_frame *f,
-		 const struct xvs_port *to)
-{
-	return xvs_limit(to, XVS_RX, skb, f, skb->len);
 }

@@ -188,8 +188,6 @@ u64 xvs_limit_wait(const struct xvs_limit *limit, const struct xvs_cost *cost,
 		   u64 now);
 rx_handler_result_t xvs_limit_tx(struct sk_buff *skb,
 				 const struct xvs_frame *f);
-int xvs_limit_rx(struct sk_buff *skb, const struct xvs_frame *f,
-		 const struct xvs_port *to);
 
 /* shape.c */
 struct xvs_queue *xvs_queue_create(struct xvs_port *port, enum xvs_dir dir);
