@@ -2,6 +2,11 @@
 KERNELRELEASE ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KERNELRELEASE)/build
 
+# What the module says it is. The package and its source for dkms are of that
+VERSION = $(shell sed -n 's/^MODULE_VERSION("\(.*\)");/\1/p' module/main.c)
+DKMS_DIR = $(DESTDIR)/usr/src/xvs-$(VERSION)
+DEB_DIR ?= .
+
 all: module tools
 
 module:
@@ -16,6 +21,20 @@ tools:
 install: modules_install
 	$(MAKE) -C tools install
 
+# With a DESTDIR the source is put there, for a package of it
+dkms-install:
+	rm -rf $(DKMS_DIR)
+	mkdir -p $(DKMS_DIR)
+	cp --parents COPYING Kbuild module/*.[ch] uapi/linux/*.h $(DKMS_DIR)
+	sed 's/#MODULE_VERSION#/$(VERSION)/' tools/dkms.conf >$(DKMS_DIR)/dkms.conf
+ifeq ($(DESTDIR),)
+	dkms build --force -k $(KERNELRELEASE) xvs/$(VERSION)
+	dkms install --force -k $(KERNELRELEASE) xvs/$(VERSION)
+endif
+
+deb:
+	tools/deb $(VERSION) $(DEB_DIR)
+
 check:
 	selftests/vm/test
 
@@ -29,4 +48,5 @@ clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 	$(MAKE) -C tools clean
 
-.PHONY: all module modules_install tools install check check-style bench clean
+.PHONY: all module modules_install tools install dkms-install deb check \
+	check-style bench clean
