@@ -3,6 +3,9 @@
 #include <net/neighbour.h>
 #include "xvs.h"
 
+/* Of a hash, more than a table has buckets, and a positive int. */
+#define XVS_BRFDB_POSITION_BITS	30
+
 /* A view names its VLAN by being it; a root's is the native one by default. */
 static int xvs_brfdb_vid(const struct xvs_network *network, u16 vid,
 			 struct netlink_ext_ack *extack)
@@ -178,13 +181,44 @@ static bool xvs_brfdb_shows(const struct xvs_network *network, u64 key)
 	return network->is_root || xvs_fdb_key_vid(key) == network->host.vid;
 }
 
+/* All of a bucket, or nothing of it: -EMSGSIZE. One that an empty message has no
+ * room for, which the secret of the hash rules out, would keep the dump from
+ * coming to an end.
+ */
+static int xvs_brfdb_dump_bucket(struct sk_buff *skb,
+				 struct netlink_callback *cb,
+				 struct net_device *dev,
+				 const struct xvs_fdb_table *table,
+				 unsigned int bucket)
+{
+	const struct xvs_network *network = netdev_priv(dev);
+	const unsigned int len = skb->len;
+	const struct xvs_fdb_entry *e;
+
+	hlist_for_each_entry_rcu(e, &table->buckets[bucket], node[table->ver]) {
+		if (!xvs_brfdb_shows(network, e->key) ||
+		    !xvs_brfdb_fill(skb, dev, e, NETLINK_CB(cb->skb).portid,
+				    cb->nlh->nlmsg_seq))
+			continue;
+		if (!len)
+			break;
+		skb_trim(skb, len);
+		return -EMSGSIZE;
+	}
+	return 0;
+}
+
 /**
  * xvs_brfdb_dump() - ndo_fdb_dump: `bridge fdb show dev NETWORK`
  * @skb: message
  * @cb: the dump; how far it has come is kept by the core
  * @dev: the network's device
  * @filter_dev: unused: it is a real bridge's port
- * @idx: entries counted so far
+ * @idx: how far it has come
+ *
+ * That is the hash of the first bucket that is left, by its highest bits. So
+ * entries that come and go elsewhere do not move those that stay, nor does the
+ * table if it grows: each is shown once.
  *
  * Return: 0, or -EMSGSIZE: to be continued
  */
@@ -194,26 +228,19 @@ int xvs_brfdb_dump(struct sk_buff *skb, struct netlink_callback *cb,
 {
 	const struct xvs_network *network = netdev_priv(dev);
 	const struct xvs_fdb_table *table;
-	const struct xvs_fdb_entry *e;
-	unsigned int i;
+	unsigned int bucket, shift;
 	int err = 0;
 
 	rcu_read_lock();
 	table = rcu_dereference(network->host.sw->fdb.table);
-	for (i = 0; i < xvs_fdb_buckets(table) && !err; i++) {
-		hlist_for_each_entry_rcu(e, &table->buckets[i],
-					 node[table->ver]) {
-			if (!xvs_brfdb_shows(network, e->key))
-				continue;
-			if (*idx >= xvs_compat_fdb_skip(cb))
-				err = xvs_brfdb_fill(skb, dev, e,
-						     NETLINK_CB(cb->skb).portid,
-						     cb->nlh->nlmsg_seq);
-			if (err)
-				break;
-			++*idx;
-		}
+	shift = table->shift - (64 - XVS_BRFDB_POSITION_BITS);
+	bucket = xvs_compat_fdb_skip(cb) >> shift;
+	for (; bucket < xvs_fdb_buckets(table); bucket++) {
+		err = xvs_brfdb_dump_bucket(skb, cb, dev, table, bucket);
+		if (err)
+			break;
 	}
+	*idx = bucket << shift;
 	rcu_read_unlock();
 	return err;
 }
