@@ -4,16 +4,12 @@
 #define XVS_TOOLS_GENL_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/xvs.h>
 
-/* What a message may hold: an attribute is no longer than 64 KiB */
-#define GENL_MSG_MAX	(80 * 1024)
-
-void genl_open(void);
 struct nlmsghdr *genl_request(__u8 cmd, bool dump);
+int genl_try(struct nlmsghdr *nlh, mnl_cb_t cb, void *data);
 void genl_talk(struct nlmsghdr *nlh, mnl_cb_t cb, void *data);
 void genl_listen(mnl_cb_t cb);
 void genl_parse(const struct nlmsghdr *nlh, const struct nlattr *tb[]);

@@ -36,23 +36,12 @@ struct link_util {
 
 extern int show_stats;		/* -s */
 
-int addattr8(struct nlmsghdr *n, int maxlen, int type, __u8 data);
-int addattr16(struct nlmsghdr *n, int maxlen, int type, __u16 data);
-int addattr32(struct nlmsghdr *n, int maxlen, int type, __u32 data);
 int addattr_l(struct nlmsghdr *n, int maxlen, int type, const void *data,
 	      int alen);
-int parse_rtattr(struct rtattr *tb[], int max, struct rtattr *rta, int len);
-
-int get_u16(__u16 *val, const char *arg, int base);
-int get_u32(__u32 *val, const char *arg, int base);
-bool parse_on_off(const char *msg, const char *realval, int *p_err);
-int parse_one_of(const char *msg, const char *realval, const char * const *list,
-		 size_t len, int *p_err);
 
 /* These print one line and exit */
 [[gnu::noreturn]] void incomplete_command(void);
 [[gnu::noreturn]] void invarg(const char *msg, const char *arg);
-[[gnu::noreturn]] void duparg(const char *key, const char *arg);
 
 enum output_type {
 	PRINT_FP = 1,

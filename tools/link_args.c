@@ -11,11 +11,17 @@ const char *next_arg(struct args *args)
 	return *args->argv;
 }
 
-void only_once(bool *seen, const char *key, const char *value)
+/* They are whole, with their headers */
+int add_attrs(struct nlmsghdr *n, const struct attrs *attrs)
 {
-	if (*seen)
-		duparg(key, value);
-	*seen = true;
+	const struct rtattr *attr = (const void *)attrs->data;
+	int left = attrs->len;
+
+	for (; RTA_OK(attr, left); attr = RTA_NEXT(attr, left))
+		if (addattr_l(n, IPLINK_MSG_MAX, attr->rta_type, RTA_DATA(attr),
+			      RTA_PAYLOAD(attr)))
+			return -1;
+	return 0;
 }
 
 int unknown_option(struct link_util *lu, const char *option, int argc,

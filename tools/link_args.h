@@ -2,6 +2,7 @@
 #ifndef XVS_TOOLS_LINK_ARGS_H
 #define XVS_TOOLS_LINK_ARGS_H
 
+#include "attrs.h"
 #include "iproute2.h"
 
 #define EXPORT		__attribute__((visibility("default")))
@@ -13,7 +14,7 @@ struct args {
 };
 
 const char *next_arg(struct args *args);
-void only_once(bool *seen, const char *key, const char *value);
+int add_attrs(struct nlmsghdr *n, const struct attrs *attrs);
 int unknown_option(struct link_util *lu, const char *option, int argc,
 		   char **argv);
 

@@ -11,6 +11,7 @@
 #include "lock.h"
 #include "show.h"
 #include "vids.h"
+#include "words.h"
 
 #define ETH_ALEN	6
 
@@ -67,7 +68,8 @@ void lock_usage(FILE *f, int indent)
 	for (i = 0; i < ARRAY_SIZE(lines); i++)
 		fprintf(f, "%*s[ %s ]\n", indent, "", lines[i]);
 	fputs("\n"
-	      "Where: LIST  := ADDRESS[/LEN][,LIST]\n"
+	      "Where: GUARD := N | default\n"
+	      "       LIST  := ADDRESS[/LEN][,LIST]\n"
 	      "       VLANS := VID[-VID][,VLANS] of 1-4094\n", f);
 }
 
@@ -118,17 +120,10 @@ static const char *parse_linklocal(struct lock_nest *nest, int type,
 static const char *parse_mac(struct lock_nest *nest, int type, const char *arg)
 {
 	static const char bad[] = "\"mac\" is none or such as 02:00:00:00:00:01";
-	unsigned int byte[ETH_ALEN] = { 0 };
-	__u8 mac[ETH_ALEN];
-	int i, end = 0;
+	__u8 mac[ETH_ALEN] = { 0 };
 
-	if (strcmp(arg, "none") &&
-	    (sscanf(arg, "%2x:%2x:%2x:%2x:%2x:%2x%n", &byte[0], &byte[1],
-		    &byte[2], &byte[3], &byte[4], &byte[5], &end) != ETH_ALEN ||
-	     arg[end] || strspn(arg, "0123456789abcdefABCDEF:") != strlen(arg)))
+	if (strcmp(arg, "none") && !words_mac(mac, arg))
 		return bad;
-	for (i = 0; i < ETH_ALEN; i++)
-		mac[i] = byte[i];
 	return put(nest, type, mac, sizeof(mac)) ? NULL : bad;
 }
 
@@ -153,8 +148,10 @@ static bool parse_prefix(const struct family *family, const char *from,
 			return false;
 	}
 	memset(to, 0, family->stride);
+	if (inet_pton(family->af, text, to) != 1)
+		return false;
 	to[family->bits / 8] = bits;
-	return inet_pton(family->af, text, to) == 1;
+	return true;
 }
 
 /* How long a prefix may be, and how many there may be, the kernel says */
@@ -207,33 +204,32 @@ static const struct {
 	const char *name;
 	int type;
 	const char *(*parse)(struct lock_nest *nest, int type, const char *arg);
+	const char *preset;	/* NULL: it is none of its own */
 } options[] = {
-	{ "locking_mode", XVS_A_LOCK_MODE, parse_mode },
-	{ "mac", XVS_A_LOCK_MAC, parse_mac },
-	{ "ipv4_allowed", XVS_A_LOCK_IPV4, parse_ipv4 },
-	{ "ipv4_add", XVS_A_LOCK_IPV4_ADD, parse_ipv4 },
-	{ "ipv4_del", XVS_A_LOCK_IPV4_DEL, parse_ipv4 },
-	{ "ipv6_allowed", XVS_A_LOCK_IPV6, parse_ipv6 },
-	{ "ipv6_add", XVS_A_LOCK_IPV6_ADD, parse_ipv6 },
-	{ "ipv6_del", XVS_A_LOCK_IPV6_DEL, parse_ipv6 },
-	{ "ipv6_linklocal", XVS_A_LOCK_IPV6_LINKLOCAL, parse_linklocal },
-	{ "trunk", XVS_A_LOCK_TRUNK, parse_trunk },
+	{ "locking_mode", XVS_A_LOCK_MODE, parse_mode,
+	  "network_default" },
+	{ "mac", XVS_A_LOCK_MAC, parse_mac,
+	  "none" },
+	{ "ipv4_allowed", XVS_A_LOCK_IPV4, parse_ipv4,
+	  "none" },
+	{ "ipv4_add", XVS_A_LOCK_IPV4_ADD, parse_ipv4, NULL },
+	{ "ipv4_del", XVS_A_LOCK_IPV4_DEL, parse_ipv4, NULL },
+	{ "ipv6_allowed", XVS_A_LOCK_IPV6, parse_ipv6,
+	  "none" },
+	{ "ipv6_add", XVS_A_LOCK_IPV6_ADD, parse_ipv6, NULL },
+	{ "ipv6_del", XVS_A_LOCK_IPV6_DEL, parse_ipv6, NULL },
+	{ "ipv6_linklocal", XVS_A_LOCK_IPV6_LINKLOCAL, parse_linklocal,
+	  "default" },
+	{ "trunk", XVS_A_LOCK_TRUNK, parse_trunk,
+	  "default" },
 };
-
-/* The hyphens of xe(1) are as good as our underscores */
-static bool is_same(const char *a, const char *b)
-{
-	for (; *a && (*a == *b || (*a == '-' && *b == '_')); a++)
-		b++;
-	return !*a && !*b;
-}
 
 static size_t find_option(const char *key)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (is_same(key, options[i].name))
+		if (words_same(key, options[i].name))
 			break;
 	return i;
 }
@@ -254,6 +250,21 @@ const char *lock_parse(struct lock_nest *nest, const char *key, const char *arg)
 	return options[i].parse(nest, options[i].type, arg);
 }
 
+/* What can be said of a lock, one after the other, as port_setting() */
+bool lock_setting(size_t *i, const char **name, const char **preset)
+{
+	size_t n;
+
+	for (n = 0; n < ARRAY_SIZE(options); n++) {
+		if (!options[n].preset || (*i)--)
+			continue;
+		*name = options[n].name;
+		*preset = options[n].preset;
+		return true;
+	}
+	return false;
+}
+
 /* ---- showing --------------------------------------------------------------- */
 
 static void show_name(FILE *f, const char *key, const struct rtattr *attr,
@@ -269,10 +280,12 @@ static void show_name(FILE *f, const char *key, const struct rtattr *attr,
 
 static void show_mac(FILE *f, const struct rtattr *attr)
 {
+	static const __u8 none[ETH_ALEN];
 	const __u8 *mac;
 	char text[32];
 
-	if (!attr || RTA_PAYLOAD(attr) < ETH_ALEN) {
+	if (!attr || RTA_PAYLOAD(attr) < ETH_ALEN ||
+	    !memcmp(RTA_DATA(attr), none, sizeof(none))) {
 		if (!is_json_context())
 			show_string(f, "mac", "none");
 		return;

@@ -22,6 +22,7 @@ struct lock_nest {
 void lock_usage(FILE *f, int indent);
 bool lock_is_option(const char *key);
 const char *lock_parse(struct lock_nest *nest, const char *key, const char *arg);
+bool lock_setting(size_t *i, const char **name, const char **preset);
 void lock_show(FILE *f, const void *data, size_t len, bool all);
 
 #endif /* XVS_TOOLS_LOCK_H */

@@ -6,6 +6,7 @@
 #include "iproute2.h"
 #include "qos.h"
 #include "show.h"
+#include "words.h"
 
 /* xe(1)'s kbps are bytes, and more of them than the name says */
 #define KBPS	1024ULL
@@ -22,13 +23,16 @@ static const char * const mode_names[] = {
 void qos_usage(FILE *f, int indent)
 {
 	static const char * const lines[] = {
-		"{ tx_ | rx_ }rate BYTES_A_SECOND | { tx_ | rx_ }kbps N",
-		"{ tx_ | rx_ }burst BYTES",
-		"{ tx_ | rx_ }packets PACKETS_A_SECOND",
-		"{ tx_ | rx_ }mode { shape | police }",
-		"guard_{ broadcast | multicast | unknown } { N | default }",
-		"guard_{ arp | nd | dhcp } { N | default }",
-		"learn_{ rate | limit } { N | default }",
+		"tx_rate BYTES_A_SECOND ] [ tx_kbps N",
+		"tx_burst BYTES ] [ tx_packets PACKETS_A_SECOND",
+		"tx_mode { shape | police }",
+		"rx_rate BYTES_A_SECOND ] [ rx_kbps N",
+		"rx_burst BYTES ] [ rx_packets PACKETS_A_SECOND",
+		"rx_mode { shape | police }",
+		"guard_broadcast GUARD ] [ guard_multicast GUARD",
+		"guard_unknown GUARD ] [ guard_arp GUARD",
+		"guard_nd GUARD ] [ guard_dhcp GUARD",
+		"learn_rate GUARD ] [ learn_limit GUARD",
 	};
 	size_t i;
 
@@ -54,23 +58,12 @@ static const char *put(struct qos_nests *nests, enum qos_nest which, int type,
 	return NULL;
 }
 
-/* A whole number and nothing else */
-static bool parse_number(const char *arg, __u64 max, __u64 *value)
-{
-	char *end;
-
-	if (*arg < '0' || *arg > '9' || strspn(arg, "0123456789") > 19)
-		return false;
-	*value = strtoull(arg, &end, 10);
-	return !*end && *value <= max;
-}
-
 static const char *put_u64(struct qos_nests *nests, enum qos_nest which,
 			   int type, const char *arg, __u64 unit)
 {
 	__u64 value;
 
-	if (!parse_number(arg, ~0ULL / unit, &value))
+	if (!words_number(&value, arg, ~0ULL / unit))
 		return unit == 1 ? "a number of bytes is meant" :
 				   "a number of 1024 bytes is meant";
 	value *= unit;
@@ -95,7 +88,7 @@ static const char *parse_u32(struct qos_nests *nests, enum qos_nest which,
 	__u64 value;
 	__u32 u32;
 
-	if (!parse_number(arg, GUARD_DEFAULT - 1, &value))
+	if (!words_number(&value, arg, GUARD_DEFAULT - 1))
 		return "a number of 32 bits is meant";
 	u32 = value;
 	return put(nests, which, type, &u32, sizeof(u32));
@@ -128,25 +121,45 @@ static const struct {
 	int type;
 	const char *(*parse)(struct qos_nests *nests, enum qos_nest which,
 			     int type, const char *arg);
+	const char *preset;	/* NULL: another option's other name */
+	unsigned int number;	/* what "default" is for a VIF */
 } options[] = {
-	{ "tx_rate", QOS_TX, XVS_A_RATE_RATE, parse_bytes },
-	{ "tx_kbps", QOS_TX, XVS_A_RATE_RATE, parse_kbps },
-	{ "tx_burst", QOS_TX, XVS_A_RATE_BURST, parse_bytes },
-	{ "tx_packets", QOS_TX, XVS_A_RATE_PACKETS, parse_u32 },
-	{ "tx_mode", QOS_TX, XVS_A_RATE_MODE, parse_mode },
-	{ "rx_rate", QOS_RX, XVS_A_RATE_RATE, parse_bytes },
-	{ "rx_kbps", QOS_RX, XVS_A_RATE_RATE, parse_kbps },
-	{ "rx_burst", QOS_RX, XVS_A_RATE_BURST, parse_bytes },
-	{ "rx_packets", QOS_RX, XVS_A_RATE_PACKETS, parse_u32 },
-	{ "rx_mode", QOS_RX, XVS_A_RATE_MODE, parse_mode },
-	{ "guard_broadcast", QOS_GUARD, XVS_A_GUARD_BROADCAST, parse_guard },
-	{ "guard_multicast", QOS_GUARD, XVS_A_GUARD_MULTICAST, parse_guard },
-	{ "guard_unknown", QOS_GUARD, XVS_A_GUARD_UNKNOWN, parse_guard },
-	{ "guard_arp", QOS_GUARD, XVS_A_GUARD_ARP, parse_guard },
-	{ "guard_nd", QOS_GUARD, XVS_A_GUARD_ND, parse_guard },
-	{ "guard_dhcp", QOS_GUARD, XVS_A_GUARD_DHCP, parse_guard },
-	{ "learn_rate", QOS_GUARD, XVS_A_GUARD_LEARN_RATE, parse_guard },
-	{ "learn_limit", QOS_GUARD, XVS_A_GUARD_LEARN_LIMIT, parse_guard },
+	{ "tx_rate", QOS_TX, XVS_A_RATE_RATE, parse_bytes,
+	  "0", 0 },
+	{ "tx_kbps", QOS_TX, XVS_A_RATE_RATE, parse_kbps,
+	  NULL, 0 },
+	{ "tx_burst", QOS_TX, XVS_A_RATE_BURST, parse_bytes,
+	  "0", 0 },
+	{ "tx_packets", QOS_TX, XVS_A_RATE_PACKETS, parse_u32,
+	  "0", 0 },
+	{ "tx_mode", QOS_TX, XVS_A_RATE_MODE, parse_mode,
+	  "shape", 0 },
+	{ "rx_rate", QOS_RX, XVS_A_RATE_RATE, parse_bytes,
+	  "0", 0 },
+	{ "rx_kbps", QOS_RX, XVS_A_RATE_RATE, parse_kbps,
+	  NULL, 0 },
+	{ "rx_burst", QOS_RX, XVS_A_RATE_BURST, parse_bytes,
+	  "0", 0 },
+	{ "rx_packets", QOS_RX, XVS_A_RATE_PACKETS, parse_u32,
+	  "0", 0 },
+	{ "rx_mode", QOS_RX, XVS_A_RATE_MODE, parse_mode,
+	  "shape", 0 },
+	{ "guard_broadcast", QOS_GUARD, XVS_A_GUARD_BROADCAST, parse_guard,
+	  "default", 1000 },
+	{ "guard_multicast", QOS_GUARD, XVS_A_GUARD_MULTICAST, parse_guard,
+	  "default", 4000 },
+	{ "guard_unknown", QOS_GUARD, XVS_A_GUARD_UNKNOWN, parse_guard,
+	  "default", 2000 },
+	{ "guard_arp", QOS_GUARD, XVS_A_GUARD_ARP, parse_guard,
+	  "default", 1000 },
+	{ "guard_nd", QOS_GUARD, XVS_A_GUARD_ND, parse_guard,
+	  "default", 1000 },
+	{ "guard_dhcp", QOS_GUARD, XVS_A_GUARD_DHCP, parse_guard,
+	  "default", 200 },
+	{ "learn_rate", QOS_GUARD, XVS_A_GUARD_LEARN_RATE, parse_guard,
+	  "default", 500 },
+	{ "learn_limit", QOS_GUARD, XVS_A_GUARD_LEARN_LIMIT, parse_guard,
+	  "default", 128 },
 };
 
 static size_t find_option(const char *key)
@@ -154,7 +167,7 @@ static size_t find_option(const char *key)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (!strcmp(key, options[i].name))
+		if (words_same(key, options[i].name))
 			break;
 	return i;
 }
@@ -179,6 +192,23 @@ const char *qos_parse(struct qos_nests *nests, const char *key, const char *arg)
 		return "an option may be given only once";
 	nests->seen |= option_bit(i);
 	return options[i].parse(nests, options[i].nest, options[i].type, arg);
+}
+
+/* As port_setting() */
+bool qos_setting(size_t i, bool is_vif, const char **name, const char **preset,
+		 unsigned int *number)
+{
+	size_t n;
+
+	for (n = 0; n < ARRAY_SIZE(options); n++) {
+		if (!options[n].preset || i--)
+			continue;
+		*name = options[n].name;
+		*preset = options[n].preset;
+		*number = is_vif ? options[n].number : 0;
+		return true;
+	}
+	return false;
 }
 
 /* ---- showing --------------------------------------------------------------- */

@@ -30,6 +30,8 @@ struct qos_nests {
 void qos_usage(FILE *f, int indent);
 bool qos_is_option(const char *key);
 const char *qos_parse(struct qos_nests *nests, const char *key, const char *arg);
+bool qos_setting(size_t i, bool is_vif, const char **name, const char **preset,
+		 unsigned int *number);
 void qos_show(FILE *f, enum qos_nest which, const void *data, size_t len);
 
 #endif /* XVS_TOOLS_QOS_H */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is shown, in JSON or as "key value" for people. */
 #include <string.h>
+#include <linux/xvs.h>
 #include "iproute2.h"
 #include "show.h"
 
@@ -34,6 +35,44 @@ void show_on_off(FILE *f, const char *key, bool v)
 		print_color_bool(PRINT_JSON, 0, key, NULL, v);
 	else
 		fprintf(f, "%s %s ", key, v ? "on" : "off");
+}
+
+/* One reason; in text only if it ever was one */
+static bool show_drop(FILE *f, const struct rtattr *entry, const char *before)
+{
+	struct rtattr *tb[XVS_A_DROP_MAX + 1];
+	const struct rtattr *name;
+	char text[64];
+	__u64 count;
+
+	attr_parse(tb, XVS_A_DROP_MAX, RTA_DATA(entry), RTA_PAYLOAD(entry));
+	name = tb[XVS_A_DROP_NAME];
+	if (!name || !tb[XVS_A_DROP_COUNT])
+		return false;
+	count = attr_uint(tb[XVS_A_DROP_COUNT], sizeof(count));
+	snprintf(text, sizeof(text), "%.*s", (int)RTA_PAYLOAD(name),
+		 (const char *)RTA_DATA(name));
+	if (!is_json_context()) {
+		if (!count)
+			return false;
+		fputs(before, f);
+	}
+	show_u64(f, text, count);
+	return true;
+}
+
+/* Nests of XVS_A_DROP_* */
+void show_drops(FILE *f, const void *data, int len)
+{
+	const struct rtattr *entry = data;
+	bool any = false;
+
+	open_json_object("drops");
+	for (; RTA_OK(entry, len); entry = RTA_NEXT(entry, len))
+		any |= show_drop(f, entry, any ? "" : "drops { ");
+	if (any && !is_json_context())
+		fputs("} ", f);
+	close_json_object();
 }
 
 /* The attributes of a nest by their type */

@@ -12,6 +12,7 @@ void show_string(FILE *f, const char *key, const char *v);
 void show_uint(FILE *f, const char *key, unsigned int v);
 void show_u64(FILE *f, const char *key, __u64 v);
 void show_on_off(FILE *f, const char *key, bool v);
+void show_drops(FILE *f, const void *data, int len);
 void attr_parse(struct rtattr *tb[], int max, const void *data, int len);
 __u64 attr_uint(const struct rtattr *attr, size_t size);
 

@@ -7,6 +7,7 @@
 #include <linux/xvs_link.h>
 
 #define VID_MAX		4094
+#define VIDS_ALL	"1-4094"
 #define VIDS_WORDS	"all, none, or a list such as 5,10-20 of 1..4094"
 
 bool parse_vids(__u8 *map, const char *arg);

@@ -3,6 +3,7 @@
 #define XVS_TOOLS_XVS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <libmnl/libmnl.h>
 #include <linux/types.h>
 
@@ -13,10 +14,34 @@ enum {
 	EXIT_USAGE = 255,
 };
 
+extern bool show_details;	/* -d */
+
+/* A word of the command line and what it does */
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *usage;
+};
+
+/* command.c */
+int command_run(const struct command *commands, const char *what, int argc,
+		char **argv);
+int command_line(int argc, char **argv);
+int command_batch(const char *path);
+int command_try(int argc, char **argv);
 [[gnu::noreturn, gnu::format(printf, 2, 3)]]
 void die(int status, const char *format, ...);
 [[gnu::noreturn]] void usage(void);
+[[gnu::noreturn]] void usage_of(const struct command *commands);
+bool is_word(const char *given, const char *word);
+const char *next_option(int *argc, char ***argv, const char **value);
+void check_name(const char *name);
 
+/* xvs.c */
+extern const struct command objects[];
+void options_usage(FILE *f);
+
+/* words about a device or a frame */
 void put_device(struct nlmsghdr *nlh, const char *name);
 void put_network(struct nlmsghdr *nlh, const char *name);
 void show_device(const struct nlattr *tb[]);
@@ -24,14 +49,22 @@ void show_offender(const struct nlattr *tb[]);
 void show_uplink(const struct nlattr *tb[]);
 void end_line(void);
 
-/* json.c */
-void json_enable(void);
-void json_end(void);
+/* what more than one object has */
+int network_set(int argc, char **argv);
+int network_flush(int argc, char **argv);
+int port_set(int argc, char **argv);
+void lock_show_policy(const struct nlattr *tb[]);
 
-int do_lock(int argc, char **argv);
-int do_bond(int argc, char **argv);
+int do_network(int argc, char **argv);
 int do_vif(int argc, char **argv);
-int do_check(int argc, char **argv);
+int do_pif(int argc, char **argv);
+int do_bond(int argc, char **argv);
+int do_fdb(int argc, char **argv);
+int do_lock(int argc, char **argv);
+int do_event(int argc, char **argv);
 int do_monitor(int argc, char **argv);
+int do_check(int argc, char **argv);
+int do_show(int argc, char **argv);
+int do_top(int argc, char **argv);
 
 #endif /* XVS_TOOLS_XVS_H */

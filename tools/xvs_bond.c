@@ -4,6 +4,7 @@
 #include "bond.h"
 #include "genl.h"
 #include "iproute2.h"
+#include "json.h"
 #include "show.h"
 #include "xvs.h"
 
@@ -65,7 +66,6 @@ static int show(int argc, char **argv)
 
 	if (argc > 1)
 		usage();
-	genl_open();
 	nlh = genl_request(XVS_CMD_UPLINK_GET, !argc);
 	if (argc)
 		put_network(nlh, *argv);
@@ -82,20 +82,31 @@ static int tell(int cmd, int argc, char **argv)
 
 	if (argc != 1)
 		usage();
-	genl_open();
 	nlh = genl_request(cmd, false);
 	put_network(nlh, *argv);
 	genl_talk(nlh, NULL, NULL);
 	return 0;
 }
 
+static int announce(int argc, char **argv)
+{
+	return tell(XVS_CMD_UPLINK_ANNOUNCE, argc, argv);
+}
+
+static int rebalance(int argc, char **argv)
+{
+	return tell(XVS_CMD_UPLINK_REBALANCE, argc, argv);
+}
+
+static const struct command verbs[] = {
+	{ "show", show, "bond [ show [ NETWORK ] ]" },
+	{ "set", network_set, "bond set NETWORK OPTION..." },
+	{ "announce", announce, "bond announce NETWORK" },
+	{ "rebalance", rebalance, "bond rebalance NETWORK" },
+	{ NULL, NULL, NULL }
+};
+
 int do_bond(int argc, char **argv)
 {
-	if (!argc || !strcmp(*argv, "show"))
-		return show(argc ? argc - 1 : 0, argv + 1);
-	if (!strcmp(*argv, "announce"))
-		return tell(XVS_CMD_UPLINK_ANNOUNCE, argc - 1, argv + 1);
-	if (!strcmp(*argv, "rebalance"))
-		return tell(XVS_CMD_UPLINK_REBALANCE, argc - 1, argv + 1);
-	usage();
+	return command_run(verbs, "verb", argc, argv);
 }

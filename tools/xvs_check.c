@@ -5,6 +5,7 @@
 #include <string.h>
 #include "genl.h"
 #include "iproute2.h"
+#include "json.h"
 #include "show.h"
 #include "xvs.h"
 
@@ -78,7 +79,6 @@ int do_check(int argc, char **argv)
 	len = hex ? read_hex() : fread(frame, 1, sizeof(frame), stdin);
 	if (len > FRAME_MAX)
 		die(EXIT_USAGE, "The frame is longer than %u bytes", FRAME_MAX);
-	genl_open();
 	nlh = genl_request(XVS_CMD_FRAME_CHECK, false);
 	put_device(nlh, argv[hex]);
 	mnl_attr_put(nlh, XVS_A_FRAME, len, frame);

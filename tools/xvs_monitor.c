@@ -2,6 +2,7 @@
 /* xvs monitor: what happens, as it happens. */
 #include "genl.h"
 #include "iproute2.h"
+#include "json.h"
 #include "xvs.h"
 
 static int on_event(const struct nlmsghdr *nlh, void *data)
@@ -32,7 +33,16 @@ int do_monitor(int argc, char **argv)
 	(void)argv;
 	if (argc)
 		usage();
-	genl_open();
 	genl_listen(on_event);
 	return 0;
+}
+
+static const struct command verbs[] = {
+	{ "monitor", do_monitor, "event [ monitor ]" },
+	{ NULL, NULL, NULL }
+};
+
+int do_event(int argc, char **argv)
+{
+	return command_run(verbs, "verb", argc, argv);
 }
