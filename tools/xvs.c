@@ -26,6 +26,11 @@ const struct command objects[] = {
 	{ "monitor", do_monitor, "monitor" },
 	{ "check", do_check, "check [ -x ] DEV [ < FRAME ]" },
 	{ "top", do_top, "top [ sort COLUMN ] [ interval SECONDS ] [ count N ]" },
+	{ "save", do_save, "save [ --no-vifs ]" },
+	{ "apply", do_apply,
+	  "apply [ --dry-run ] [ --confirm SECONDS ] [ --ignore-missing ] FILE" },
+	{ "confirm", do_confirm, "confirm" },
+	{ "reset", do_reset, "reset --force" },
 	{ NULL, NULL, NULL }
 };
 

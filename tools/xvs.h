@@ -66,5 +66,9 @@ int do_monitor(int argc, char **argv);
 int do_check(int argc, char **argv);
 int do_show(int argc, char **argv);
 int do_top(int argc, char **argv);
+int do_save(int argc, char **argv);
+int do_apply(int argc, char **argv);
+int do_confirm(int argc, char **argv);
+int do_reset(int argc, char **argv);
 
 #endif /* XVS_TOOLS_XVS_H */
