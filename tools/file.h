@@ -27,6 +27,8 @@ struct file_setting {
 };
 
 bool file_setting(enum file_of of, size_t i, struct file_setting *setting);
+[[gnu::noreturn]] void file_wrong(const char *key, const char *what);
+json_t *file_shown(enum file_of of, const json_t *said);
 json_t *file_read(const char *path);
 json_t *file_check(const json_t *file);
 json_t *file_save(const struct host *host, bool vifs);
