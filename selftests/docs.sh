@@ -45,11 +45,19 @@ rst_commands()
 		sed -e ':a; /\\$/{N; s/ *\\\n */ /; ba}'
 }
 
+# The same, where a backslash is written \e
 man_commands()
 {
-	awk '/^\.Ed/ { literal = 0 }
+	awk '/^\.Ed/ || /^\{/ { literal = 0 }
 		literal { print }
-		/^\.Bd -literal/ { literal = 1 }' "$1"
+		/^\.Bd -literal/ { literal = 1 }' "$1" |
+		sed -e ':a; /\\e$/{N; s/ *\\e\n */ /; ba}'
+}
+
+# The file that it shows
+man_file()
+{
+	sed -n '/^{/,/^\.Ed/{ /^\.Ed/!p }' "$TREE/Documentation/man/$1"
 }
 
 # commands PAGE: those of it, with the "-" or "+" before some of them
@@ -174,7 +182,8 @@ every_page_is_read()
 # A line within a here-document is none of its own
 is_known()
 {
-	is_among "$(program "$1")" "$RUN $ELSEWHERE addr link route END"
+	is_among "$(program "$1")" \
+		"$RUN $ELSEWHERE addr link network route vif END"
 }
 
 readme_is_right()
@@ -231,17 +240,24 @@ xvs_7_is_right()
 
 xvs_8_is_right()
 {
-	network xenbr0
-	view xapi5 xenbr0 5
-	nic eth0 eth1
-	ip link set eth0 master xenbr0
-	ip link set eth1 master xenbr0
-	device vif1.0
+	device eth0 eth1 vif1.0
+	ip addr add 192.0.2.254/24 dev eth0
 	show_runs xvs.8
+	expect_eq "all is away" "$(xvs -j show)" "[]"
+	ip -4 addr show dev eth0 | grep -q 192.0.2.254 ||
+		fail "and eth0 has no address"
+}
+
+xvs_json_5_is_right()
+{
+	device eth0 eth1 vif1.0
+	man_file xvs.json.5 >xvs.json
+	show_runs xvs.json.5
+	expect_eq "it is what the file says" "$(xvs apply --dry-run xvs.json)" ""
 }
 
 PAGES="README xvs.rst migrating.rst xenserver.rst installing.rst"
-PAGES+=" ip-link-xvs.8 xvs.7 xvs.8"
+PAGES+=" ip-link-xvs.8 xvs.7 xvs.8 xvs.json.5"
 
 run_tests \
 	every_page_is_read \
@@ -251,4 +267,5 @@ run_tests \
 	installing_is_right \
 	ip_link_xvs_is_right \
 	xvs_7_is_right \
-	xvs_8_is_right
+	xvs_8_is_right \
+	xvs_json_5_is_right
