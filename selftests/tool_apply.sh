@@ -326,8 +326,8 @@ the_schema_is_what_is_understood()
 	xvs pif add nic1 xenbr0 lacp_prio 1 lacp_key 2
 	xvs network add xapi5 link xenbr0 vlan 5 default_locking_mode disabled
 	xvs vif add vif1 xapi5 down learning off flood off mcast_flood off \
-		bcast_flood off isolated on locking_mode locked mac "$MAC" \
-		ipv4_allowed 192.0.2.1 ipv6_allowed 2001:db8::1 \
+		bcast_flood off isolated on locked on locking_mode locked \
+		mac "$MAC" ipv4_allowed 192.0.2.1 ipv6_allowed 2001:db8::1 \
 		ipv6_linklocal eui64 trunk 5 tx_rate 1 tx_burst 1 tx_packets 1 \
 		tx_mode police rx_rate 1 rx_burst 1 rx_packets 1 rx_mode police \
 		guard_broadcast 1 guard_multicast 1 guard_unknown 1 guard_arp 1 \
