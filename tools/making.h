@@ -37,6 +37,7 @@ void plan_network(struct making *m, const json_t *network, const char *root);
 void plan_leave(struct making *m, const json_t *network, bool is_pif);
 void plan_ports(struct making *m, const json_t *network, bool is_pif);
 void plan_adopt(struct making *m, const json_t *network);
+void plan_refuse_vifs(const struct making *m, const struct device *network);
 void plan_leftover(struct making *m, bool of_roots);
 
 #endif /* XVS_TOOLS_MAKING_H */

@@ -9,9 +9,15 @@ void plan_adopt(struct making *m, const json_t *network)
 	const char *from = plan_string(network, "adopt");
 	const struct device *dev = from ? host_find(m->host, from) : NULL;
 
-	if (dev && addresses_on(m->addresses, dev->index))
-		step_words(step_add(m), "network", "adopt", plan_name(network),
-			  from, NULL);
+	if (!dev || !addresses_on(m->addresses, dev->index))
+		return;
+	/* What is in the way goes before anything comes that could adopt */
+	if (!plan_now(m, from))
+		die(EXIT_REFUSED,
+		    "\"%s\" can't adopt the addresses of \"%s\", which has to go first",
+		    plan_name(network), from);
+	step_words(step_add(m), "network", "adopt", plan_name(network), from,
+		   NULL);
 }
 
 /* Does a network of the file take its addresses? */
@@ -54,7 +60,8 @@ static void plan_release(struct making *m, const struct device *root)
 	}
 }
 
-static void refuse_vifs(const struct making *m, const struct device *network)
+/* Of a network that goes: a guest would be on none that the file has nowhere */
+void plan_refuse_vifs(const struct making *m, const struct device *network)
 {
 	size_t i;
 
@@ -66,7 +73,7 @@ static void refuse_vifs(const struct making *m, const struct device *network)
 		if (dev->is_port && !dev->is_pif &&
 		    dev->master == network->index && !plan_wants(m, dev->name))
 			die(EXIT_REFUSED,
-			    "The file has no network \"%s\", on which \"%s\" is: \"--force\" takes it away",
+			    "The network \"%s\" has to go, on which \"%s\" is: \"--force\" takes it away",
 			    network->name, dev->name);
 	}
 }
@@ -82,7 +89,7 @@ void plan_leftover(struct making *m, bool of_roots)
 		if (!dev->is_network || is_root(dev) != of_roots ||
 		    plan_wants(m, dev->name) || !plan_now(m, dev->name))
 			continue;
-		refuse_vifs(m, dev);
+		plan_refuse_vifs(m, dev);
 		plan_release(m, dev);
 		step_words(step_add(m), "network", "del", dev->name, NULL);
 	}

@@ -96,6 +96,13 @@ static bool is_as_wanted(const struct making *m, const struct device *dev,
 	       link && !strcmp(link->name, root) && plan_now(m, root);
 }
 
+/* It is there no more when networks come */
+static void clear(struct making *m, const struct device *dev)
+{
+	plan_refuse_vifs(m, dev);
+	json_object_set_new(m->gone, dev->name, json_true());
+}
+
 /* A VLAN or a kind is no option of a network: one of the same name goes first,
  * and with a root its VLANs
  */
@@ -108,12 +115,11 @@ static void plan_clear_one(struct making *m, const json_t *network,
 	if (!dev || is_as_wanted(m, dev, network, root))
 		return;
 	step_words(step_add(m), "network", "del", dev->name, "--force", NULL);
-	json_object_set_new(m->gone, dev->name, json_true());
+	clear(m, dev);
 	for (i = 0; i < m->host->n; i++)
 		if (m->host->devices[i].vlan >= 0 &&
 		    m->host->devices[i].link == dev->index)
-			json_object_set_new(m->gone, m->host->devices[i].name,
-					    json_true());
+			clear(m, &m->host->devices[i]);
 }
 
 /* One that has a VLAN which another is to have */
@@ -130,7 +136,7 @@ static void plan_clear_vlan(struct making *m, const json_t *root,
 		    view->vlan)
 			continue;
 		step_words(step_add(m), "network", "del", view->name, NULL);
-		json_object_set_new(m->gone, view->name, json_true());
+		clear(m, view);
 	}
 }
 
