@@ -49,8 +49,7 @@ static json_t *shown_of_network(const json_t *said)
 	return shown;
 }
 
-/* Was it said, or is it shown because everything of its kind is? */
-static bool is_said(const json_t *said, const char *key)
+static bool has_word(const json_t *said, const char *key)
 {
 	const json_t *value;
 	const char *word;
@@ -58,10 +57,18 @@ static bool is_said(const json_t *said, const char *key)
 	json_object_foreach((json_t *)said, word, value)
 		if (words_same(word, key))
 			return true;
+	return false;
+}
+
+/* Was it said, or is it shown because everything of its kind is? */
+static bool is_said(const json_t *said, const char *key)
+{
+	if (has_word(said, key))
+		return true;
 	/* The other word for a rate */
 	if (!strcmp(key, "tx_rate"))
-		return json_object_get(said, "tx_kbps");
-	return !strcmp(key, "rx_rate") && json_object_get(said, "rx_kbps");
+		return has_word(said, "tx_kbps");
+	return !strcmp(key, "rx_rate") && has_word(said, "rx_kbps");
 }
 
 static json_t *shown_of_port(const json_t *said)
