@@ -10,10 +10,12 @@
  */
 #include <net/if.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <linux/if_ether.h>
 #include "file.h"
 #include "show.h"
+#include "value.h"
 #include "vids.h"
 #include "words.h"
 #include "xvs.h"
@@ -123,19 +125,38 @@ static const char *name_of(const json_t *object)
 	return json_string_value(json_object_get(object, "name"));
 }
 
-static void check_names(const json_t *object)
+static void check_name_of(const json_t *object)
 {
-	const char *name = name_of(object), *mac;
-	__u8 bytes[ETH_ALEN];
+	const char *name = name_of(object);
 
 	if (!name)
 		file_wrong("name", "is missing");
 	if (!*name || strlen(name) >= IF_NAMESIZE || strpbrk(name, "/ \t\n:") ||
 	    !strcmp(name, ".") || !strcmp(name, ".."))
 		file_wrong("name", "no name of a device");
-	mac = json_string_value(json_object_get(object, "address"));
-	if (mac && !words_mac(bytes, mac))
-		file_wrong("address", "is such as 02:00:00:00:00:01");
+}
+
+/* As `xvs network` would take them */
+static void check_link(const json_t *object)
+{
+	const json_t *mtu = json_object_get(object, "mtu"),
+		     *address = json_object_get(object, "address");
+	const char *msg = NULL;
+	__u8 mac[ETH_ALEN];
+	__u32 bytes;
+	char *text;
+
+	if (mtu) {
+		text = value_text(mtu);
+		msg = network_mtu(&bytes, text);
+		free(text);
+	}
+	if (msg)
+		file_wrong("mtu", msg);
+	if (address)
+		msg = network_address(mac, json_string_value(address));
+	if (msg)
+		file_wrong("address", msg);
 }
 
 /* Parts an object into what it is and its options, and adds those that are not
@@ -157,7 +178,8 @@ static json_t *check_object(const json_t *object, enum file_of of)
 		else
 			file_wrong(key, "no such word here");
 	}
-	check_names(object);
+	check_name_of(object);
+	check_link(object);
 	if (!json_object_get(checked, "up"))
 		json_object_set_new(checked, "up", json_true());
 	options = json_copy((json_t *)file_presets(of));

@@ -13,10 +13,10 @@
 #include "words.h"
 #include "xvs.h"
 
-/* The one option that is a device */
-static bool is_primary(const char *key)
+/* The one option that is a device, which may not be there */
+static bool is_primary(const char *key, const json_t *value)
 {
-	return !strcmp(key, "primary");
+	return !strcmp(key, "primary") && json_is_string(value);
 }
 
 /* How options are shown that are said like this */
@@ -33,8 +33,8 @@ static json_t *shown_of_network(const json_t *said)
 		text = value_text(value);
 		if (!text)
 			file_wrong(key, "no value of an option");
-		/* The device may not be there */
-		msg = is_primary(key) ? NULL : net_parse(&options, key, text);
+		msg = is_primary(key, value) ? NULL :
+		      net_parse(&options, key, text);
 		if (msg)
 			file_wrong(key, msg);
 		free(text);
@@ -44,7 +44,7 @@ static json_t *shown_of_network(const json_t *said)
 	net_show(NULL, tb);
 	shown = json_captured();
 	json_object_foreach((json_t *)said, key, value)
-		if (is_primary(key))
+		if (is_primary(key, value))
 			json_object_set(shown, key, (json_t *)value);
 	return shown;
 }

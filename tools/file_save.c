@@ -23,6 +23,9 @@ static void save_options(json_t *to, const struct device *dev, enum file_of of)
 		if (!value || value_same(value, json_object_get(presets,
 								setting.name)))
 			continue;
+		/* A primary that is gone has no name any more */
+		if (!strcmp(setting.name, "primary") && !json_is_string(value))
+			continue;
 		if (json_is_array(value) && strstr(setting.name, "trunk")) {
 			text = value_text(value);
 			json_object_set_new(to, setting.name, json_string(text));

@@ -25,7 +25,7 @@ static bool add_entry(char **text, const json_t *entry)
 {
 	const json_t *from = json_object_get(entry, "vlan"),
 		     *to = json_object_get(entry, "vlanEnd");
-	char word[32];
+	char word[64];
 
 	if (json_is_string(entry))
 		return add(text, json_string_value(entry));
@@ -33,8 +33,9 @@ static bool add_entry(char **text, const json_t *entry)
 		from = entry;
 	if (!json_is_integer(from) || (to && !json_is_integer(to)))
 		return false;
-	snprintf(word, sizeof(word), to ? "%d-%d" : "%d",
-		 (int)json_integer_value(from), (int)json_integer_value(to));
+	snprintf(word, sizeof(word), to ? "%lld-%lld" : "%lld",
+		 (long long)json_integer_value(from),
+		 (long long)json_integer_value(to));
 	return add(text, word);
 }
 

@@ -52,6 +52,8 @@ void end_line(void);
 /* what more than one object has */
 int network_set(int argc, char **argv);
 int network_flush(int argc, char **argv);
+const char *network_mtu(__u32 *mtu, const char *arg);
+const char *network_address(__u8 *mac, const char *arg);
 int port_set(int argc, char **argv);
 void lock_show_policy(const struct nlattr *tb[]);
 

@@ -12,26 +12,20 @@
 
 /* What is said of any device */
 struct link_options {
-	const char *mtu, *address, *link, *name;
+	const char *link, *name;
+	__u32 mtu;
+	__u8 mac[ETH_ALEN];
+	bool has_mtu, has_mac;
 	int up;		/* -1: nothing */
 };
 
 static void put_link_options(struct nlmsghdr *nlh, struct ifinfomsg *ifi,
 			     const struct link_options *link)
 {
-	__u8 mac[ETH_ALEN];
-	__u64 mtu;
-
-	if (link->mtu) {
-		if (!words_number(&mtu, link->mtu, 0x7fffffff))
-			die(EXIT_USAGE, "\"mtu\" is a number of bytes");
-		mnl_attr_put_u32(nlh, IFLA_MTU, mtu);
-	}
-	if (link->address) {
-		if (!words_mac(mac, link->address))
-			die(EXIT_USAGE, "\"address\" is such as 02:00:00:00:00:01");
-		mnl_attr_put(nlh, IFLA_ADDRESS, sizeof(mac), mac);
-	}
+	if (link->has_mtu)
+		mnl_attr_put_u32(nlh, IFLA_MTU, link->mtu);
+	if (link->has_mac)
+		mnl_attr_put(nlh, IFLA_ADDRESS, sizeof(link->mac), link->mac);
 	if (link->up >= 0) {
 		ifi->ifi_change = IFF_UP;
 		ifi->ifi_flags = link->up ? IFF_UP : 0;
@@ -48,18 +42,43 @@ static void put_info(struct nlmsghdr *nlh, const struct attrs *attrs)
 	mnl_attr_nest_end(nlh, info);
 }
 
-static bool link_option(struct link_options *link, const char *key,
-			const char *value)
+/* NULL, or what is wrong with it */
+const char *network_mtu(__u32 *mtu, const char *arg)
 {
-	if (!strcmp(key, "mtu"))
-		link->mtu = value;
-	else if (!strcmp(key, "address"))
-		link->address = value;
-	else if (!strcmp(key, "link") || !strcmp(key, "root"))
+	__u64 v;
+
+	if (!words_number(&v, arg, 0x7fffffff))
+		return "\"mtu\" is a number of bytes";
+	*mtu = v;
+	return NULL;
+}
+
+/* The same */
+const char *network_address(__u8 *mac, const char *arg)
+{
+	return words_mac(mac, arg) ? NULL :
+	       "\"address\" is such as 02:00:00:00:00:01";
+}
+
+/* Adds an option. NULL, or what is wrong with it */
+static const char *parse(struct link_options *link, struct net_options *options,
+			 const char *key, const char *value)
+{
+	if (!strcmp(key, "link")) {
 		link->link = value;
-	else
-		return false;
-	return true;
+		return NULL;
+	}
+	if (!strcmp(key, "mtu")) {
+		link->has_mtu = true;
+		return network_mtu(&link->mtu, value);
+	}
+	if (!strcmp(key, "address")) {
+		link->has_mac = true;
+		return network_address(link->mac, value);
+	}
+	if (!net_is_option(key))
+		die(EXIT_USAGE, "\"%s\" is no option of a network", key);
+	return net_parse(options, key, value);
 }
 
 /* The words behind the name of a network */
@@ -78,11 +97,7 @@ static void read_options(int argc, char **argv, struct link_options *link,
 		key = next_option(&argc, &argv, &value);
 		if (!value)
 			die(EXIT_USAGE, "\"%s\" needs a value", key);
-		if (link_option(link, key, value))
-			continue;
-		if (!net_is_option(key))
-			die(EXIT_USAGE, "\"%s\" is no option of a network", key);
-		msg = net_parse(options, key, value);
+		msg = parse(link, options, key, value);
 		if (msg)
 			die(EXIT_USAGE, "\"%s\" is wrong: %s", value, msg);
 	}
