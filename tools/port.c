@@ -65,6 +65,7 @@ void port_usage(FILE *f, int indent)
 		"mcast_flood { on | off }",
 		"bcast_flood { on | off }",
 		"isolated { on | off }",
+		"locked { on | off }",
 		"lacp_prio NUMBER ] [ lacp_key NUMBER",
 	};
 	size_t i;
