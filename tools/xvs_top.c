@@ -27,7 +27,6 @@ static const char * const names[] = {
 	[RX_PACKETS] = "rx_packets",
 	[TX_PACKETS] = "tx_packets",
 	[DROPS] = "drops",
-	NULL
 };
 
 static const enum xvs_port_stat counters[] = {
@@ -44,7 +43,16 @@ struct row {
 	__u64 rate[COLUMNS];	/* in a second */
 };
 
-static __u8 sorted_by;
+static enum column sorted_by;
+
+/* False: there is no such column */
+static bool sort_by(const char *name)
+{
+	for (sorted_by = 0; sorted_by < COLUMNS; sorted_by++)
+		if (is_word(name, names[sorted_by]))
+			return true;
+	return false;
+}
 
 static __u64 counter(const struct device *dev, enum column column)
 {
@@ -187,7 +195,7 @@ int do_top(int argc, char **argv)
 		if (!value)
 			usage();
 		if (is_word(key, "sort"))
-			ok = words_choice(&sorted_by, names, value);
+			ok = sort_by(value);
 		else if (is_word(key, "interval"))
 			ok = words_number(&interval, value, 3600) && interval;
 		else if (is_word(key, "count"))
