@@ -2,9 +2,10 @@
 /*
  * A change that is taken back unless it is confirmed in time, by a process of
  * its own: it knows what there was, and needs neither the terminal nor the
- * session that it was started from. It begins before the change does, lest that
- * be cut short by what it changes. A local socket, which only root can reach, is
- * where it waits, and there is one of them.
+ * session that it was started from. It is there before the change begins, lest
+ * that be cut short by what it changes, and its time runs from the end of the
+ * change, or of the process that makes it. A local socket, which only root can
+ * reach, is where it waits, and there is one of them.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -32,6 +33,9 @@ static const struct sockaddr_un address = {
 	.sun_family = AF_UNIX,
 	.sun_path = "/run/xvs-confirm",
 };
+
+/* To the process that waits, and closed by the end of ours */
+static int waiting;
 
 /* Read again and again, and written by the handler of a signal */
 static atomic_bool told_to_end;
@@ -132,48 +136,83 @@ static int wait_for(int fd, unsigned int seconds)
 	return -1;
 }
 
-/* Has @revert be run after the time, unless confirm_now() is */
-void confirm_wait(unsigned int seconds, void (*revert)(void *data), void *data)
+/* False: it was taken back already */
+static bool has_changed(int changing)
 {
-	int fd = listen_here(), ready[2], peer;
-	char end;
-	pid_t pid;
+	ssize_t len;
+	char word;
 
-	fflush(NULL);
-	if (pipe2(ready, O_CLOEXEC))
-		die(EXIT_REFUSED, "%s", strerror(errno));
-	pid = fork();
-	if (pid < 0)
-		die(EXIT_REFUSED, "%s", strerror(errno));
-	if (pid) {
-		close(fd);
-		close(ready[1]);
-		/* Until it is out of the session, and safe from its end */
-		if (read(ready[0], &end, 1) != 1)
-			die(EXIT_REFUSED, "The process that would take it back does not run");
-		close(ready[0]);
-		return;
-	}
+	do
+		len = read(changing, &word, 1);
+	while (len < 0 && errno == EINTR);
+	return len <= 0;
+}
+
+/* The process that waits */
+[[gnu::noreturn]]
+static void await(int fd, int changing, unsigned int seconds,
+		  void (*revert)(void *data), void *data)
+{
+	int peer;
+
 	leave_session();
-	if (write(ready[1], &(char){ CONFIRM }, 1) != 1)
+	if (write(changing, &(char){ CONFIRM }, 1) != 1)
 		_exit(EXIT_REFUSED);
-	close(ready[0]);
-	close(ready[1]);
 	openlog("xvs", LOG_PID, LOG_DAEMON);
-	peer = wait_for(fd, seconds);
-	if (peer >= 0) {
+	if (!has_changed(changing)) {
 		unlink(address.sun_path);
+		_exit(0);
+	}
+	peer = wait_for(fd, seconds);
+	/* Too late from now on */
+	unlink(address.sun_path);
+	if (peer >= 0) {
 		syslog(LOG_NOTICE, "The change was confirmed");
 		_exit(write(peer, &(char){ CONFIRM }, 1) != 1);
 	}
-	/* Too late from now on */
-	unlink(address.sun_path);
 	close(fd);
 	syslog(LOG_WARNING, "The change was not confirmed within %u s, and is taken back",
 	       seconds);
 	revert(data);
 	syslog(LOG_WARNING, "All is as before");
 	_exit(0);
+}
+
+/* Has @revert be run that time after confirm_done(), unless confirm_now() is */
+void confirm_wait(unsigned int seconds, void (*revert)(void *data), void *data)
+{
+	int fd = listen_here(), ends[2];
+	char ready;
+	pid_t pid;
+
+	fflush(NULL);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		die(EXIT_REFUSED, "%s", strerror(errno));
+	pid = fork();
+	if (pid < 0)
+		die(EXIT_REFUSED, "%s", strerror(errno));
+	if (!pid) {
+		close(ends[0]);
+		await(fd, ends[1], seconds, revert, data);
+	}
+	close(fd);
+	close(ends[1]);
+	waiting = ends[0];
+	/* Until it is out of the session, and safe from its end */
+	if (read(waiting, &ready, 1) != 1)
+		die(EXIT_REFUSED, "The process that would take it back does not run");
+}
+
+/* The change is made, and the time runs, or nothing has changed after all */
+void confirm_done(bool is_changed)
+{
+	char word = CONFIRM;
+
+	/* It answers by its end */
+	if (!is_changed && write(waiting, &word, 1) == 1)
+		while (read(waiting, &word, 1) > 0)
+			;
+	close(waiting);
 }
 
 void confirm_now(void)

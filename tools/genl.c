@@ -65,6 +65,13 @@ static void find_family(void)
 		die(EXIT_REFUSED, "%s", nl_reason());
 }
 
+/* The next request opens it again */
+void genl_close(void)
+{
+	nl_close(&nl);
+	family = 0;
+}
+
 struct nlmsghdr *genl_request(__u8 cmd, bool dump)
 {
 	find_family();

@@ -8,6 +8,7 @@
 #include <linux/genetlink.h>
 #include <linux/xvs.h>
 
+void genl_close(void);
 struct nlmsghdr *genl_request(__u8 cmd, bool dump);
 int genl_try(struct nlmsghdr *nlh, mnl_cb_t cb, void *data);
 void genl_talk(struct nlmsghdr *nlh, mnl_cb_t cb, void *data);

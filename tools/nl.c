@@ -34,6 +34,13 @@ void nl_open(struct nl *nl)
 	set_option(nl, NETLINK_GET_STRICT_CHK);
 }
 
+void nl_close(struct nl *nl)
+{
+	if (nl->sock)
+		mnl_socket_close(nl->sock);
+	nl->sock = NULL;
+}
+
 /* Why the last request was refused */
 const char *nl_reason(void)
 {

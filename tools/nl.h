@@ -17,6 +17,7 @@ struct nl {
 };
 
 void nl_open(struct nl *nl);
+void nl_close(struct nl *nl);
 struct nlmsghdr *nl_start(int type, int flags, size_t header, void **body);
 int nl_try(struct nl *nl, struct nlmsghdr *nlh, mnl_cb_t cb, void *data);
 void nl_talk(struct nl *nl, struct nlmsghdr *nlh, mnl_cb_t cb, void *data);

@@ -7,6 +7,12 @@
 
 static struct nl nl = { .bus = NETLINK_ROUTE };
 
+/* The next request opens it again */
+void rtnl_close(void)
+{
+	nl_close(&nl);
+}
+
 struct nlmsghdr *rtnl_request(int type, int flags, size_t header, void **body)
 {
 	nl_open(&nl);

@@ -7,6 +7,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
 
+void rtnl_close(void);
 struct nlmsghdr *rtnl_request(int type, int flags, size_t header, void **body);
 struct nlmsghdr *rtnl_link(int type, int flags, const char *name,
 			   struct ifinfomsg **ifi);

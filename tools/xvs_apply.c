@@ -6,8 +6,9 @@
 #include "address.h"
 #include "confirm.h"
 #include "file.h"
-#include "nl.h"
+#include "genl.h"
 #include "plan.h"
+#include "rtnl.h"
 #include "words.h"
 #include "xvs.h"
 
@@ -47,6 +48,14 @@ static void revert(void *data)
 	addresses_restore(&before->addresses);
 }
 
+/* In another process, which shares no socket with the one that it comes from */
+static void revert_alone(void *data)
+{
+	rtnl_close();
+	genl_close();
+	revert(data);
+}
+
 /* All of it, or nothing */
 static int run(const struct plan *plan, struct before *before,
 	       const struct apply_options *options)
@@ -57,16 +66,15 @@ static int run(const struct plan *plan, struct before *before,
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	if (options->confirm)
-		confirm_wait(options->confirm, revert, before);
+		confirm_wait(options->confirm, revert_alone, before);
 	status = plan_run(plan, false);
-	if (status) {
+	if (status)
 		revert(before);
-		if (options->confirm)
-			confirm_now();
-	} else if (options->confirm) {
+	if (options->confirm)
+		confirm_done(!status);
+	if (options->confirm && !status)
 		printf("To keep it say \"xvs confirm\" within %u s.\n",
 		       options->confirm);
-	}
 	return status;
 }
 
