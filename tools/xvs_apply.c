@@ -102,12 +102,14 @@ static int apply(json_t *file, const struct apply_options *options)
 	return status;
 }
 
+/* NULL: nothing was said */
 static unsigned int parse_seconds(const char *arg)
 {
 	__u64 seconds;
 
-	if (!words_number(&seconds, arg, CONFIRM_MAX) || !seconds)
-		die(EXIT_USAGE, "\"confirm\" is a number of seconds");
+	if (!arg || !words_number(&seconds, arg, CONFIRM_MAX) || !seconds)
+		die(EXIT_USAGE, "\"--confirm\" needs a number of seconds in 1..%u",
+		    CONFIRM_MAX);
 	return seconds;
 }
 
@@ -120,10 +122,13 @@ static void read_options(int argc, char **argv, struct apply_options *options)
 			options->plan.ignore_missing = true;
 		} else if (!strcmp(*argv, "--force")) {
 			options->plan.force = true;
-		} else if (!strcmp(*argv, "--confirm") && argc > 1) {
-			options->confirm = parse_seconds(argv[1]);
+		} else if (!strcmp(*argv, "--confirm")) {
+			options->confirm = parse_seconds(argc > 1 ? argv[1] :
+							 NULL);
 			argc--;
 			argv++;
+		} else if (**argv == '-' && (*argv)[1]) {
+			die(EXIT_USAGE, "\"%s\" is no option of apply", *argv);
 		} else if (!options->path) {
 			options->path = *argv;
 		} else {
