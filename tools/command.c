@@ -46,30 +46,38 @@ void die(int status, const char *format, ...)
 	exit(status);
 }
 
-static void print_usage(const struct command *commands, const char *before)
+static void print_usage(FILE *f, const struct command *commands)
 {
+	const char *before = "Usage:";
+
 	for (; commands->name; commands++) {
 		if (!commands->usage)
 			continue;
-		fprintf(stderr, "%s xvs %s\n", before, commands->usage);
+		fprintf(f, "%s xvs %s\n", before, commands->usage);
 		before = "      ";
 	}
-}
-
-/* How those commands are given */
-void usage_of(const struct command *commands)
-{
-	print_usage(commands, "Usage:");
-	options_usage(stderr);
-	if (failed)
-		longjmp(*failed, EXIT_USAGE);
-	exit(EXIT_USAGE);
+	options_usage(f);
 }
 
 /* How the commands of the object are given, or what objects there are */
 void usage(void)
 {
-	usage_of(current);
+	print_usage(stderr, current);
+	if (failed)
+		longjmp(*failed, EXIT_USAGE);
+	exit(EXIT_USAGE);
+}
+
+/* The same for who asks */
+static int help(void)
+{
+	const struct command *command;
+
+	print_usage(stdout, current);
+	for (command = current; command->name; command++)
+		if (!strcmp(command->name, "help"))
+			return command->run(0, NULL);
+	return 0;
 }
 
 bool is_word(const char *given, const char *word)
@@ -109,20 +117,40 @@ int command_run(const struct command *commands, const char *what, int argc,
 	current = commands;
 	if (argc) {
 		command = find(commands, what, *argv);
-		if (!command)
-			usage();
+		if (!command || !command->usage)
+			return help();
 		argc--;
 		argv++;
 	}
 	return command->run(argc, argv);
 }
 
+/* An object without verbs is a command itself, the only one of its kind */
+static int run_alone(const struct command *object, int argc, char **argv)
+{
+	static struct command alone[2];
+
+	*alone = *object;
+	current = alone;
+	if (argc == 1 && !strcmp(*argv, "help"))
+		return help();
+	return object->run(argc, argv);
+}
+
 int command_line(int argc, char **argv)
 {
+	const struct command *object;
+
 	current = objects;
 	if (!argc)
 		usage();
-	return command_run(objects, "object", argc, argv);
+	object = find(objects, "object", *argv);
+	if (!object)
+		return help();
+	argc--;
+	argv++;
+	return strchr(object->usage, '{') ? object->run(argc, argv) :
+					    run_alone(object, argc, argv);
 }
 
 /* Whom and what it is about, for people */

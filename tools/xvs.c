@@ -22,13 +22,14 @@ const struct command objects[] = {
 	{ "bond", do_bond, "bond { show | set | announce | rebalance }" },
 	{ "fdb", do_fdb, "fdb { show | add | del | flush }" },
 	{ "lock", do_lock, "lock { show | set }" },
-	{ "event", do_event, "event [ monitor ]" },
+	{ "event", do_event, "event { monitor }" },
 	{ "monitor", do_monitor, "monitor" },
 	{ "check", do_check, "check [ -x ] DEV [ < FRAME ]" },
 	{ "top", do_top, "top [ sort COLUMN ] [ interval SECONDS ] [ count N ]" },
 	{ "save", do_save, "save [ --no-vifs ]" },
 	{ "apply", do_apply,
-	  "apply [ --dry-run ] [ --confirm SECONDS ] [ --ignore-missing ] FILE" },
+	  "apply [ --dry-run ] [ --confirm SECONDS ] [ --ignore-missing ]\n"
+	  "                 [ --force ] FILE" },
 	{ "confirm", do_confirm, "confirm" },
 	{ "reset", do_reset, "reset --force" },
 	{ NULL, NULL, NULL }

@@ -16,7 +16,10 @@ enum {
 
 extern bool show_details;	/* -d */
 
-/* A word of the command line and what it does */
+/* A word of the command line and what it does. The usage of an object that has
+ * verbs is a choice of them in braces. What a verb `help' does is behind the usage
+ * of the others.
+ */
 struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -32,7 +35,6 @@ int command_try(int argc, char **argv);
 [[gnu::noreturn, gnu::format(printf, 2, 3)]]
 void die(int status, const char *format, ...);
 [[gnu::noreturn]] void usage(void);
-[[gnu::noreturn]] void usage_of(const struct command *commands);
 bool is_word(const char *given, const char *word);
 const char *next_option(int *argc, char ***argv, const char **value);
 void check_name(const char *name);

@@ -137,20 +137,13 @@ static void read_options(int argc, char **argv, struct apply_options *options)
 	}
 }
 
-static const struct command apply_words[] = {
-	{ "apply", do_apply,
-	  "apply [ --dry-run ] [ --confirm SECONDS ] [ --ignore-missing ]\n"
-	  "                 [ --force ] FILE" },
-	{ NULL, NULL, NULL }
-};
-
 int do_apply(int argc, char **argv)
 {
 	struct apply_options options = { 0 };
 
 	read_options(argc, argv, &options);
-	if (!options.path || !strcmp(options.path, "help"))
-		usage_of(apply_words);
+	if (!options.path)
+		usage();
 	return apply(file_check(file_read(options.path)), &options);
 }
 

@@ -207,14 +207,8 @@ static int help(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	fputs("Usage: xvs network [ show [ NETWORK ] ]\n"
-	      "       xvs network add NAME [ link ROOT vlan VID ] [ OPTION... ]\n"
-	      "       xvs network set NETWORK OPTION...\n"
-	      "       xvs network del NETWORK [ --force ]\n"
-	      "       xvs network flush NETWORK\n"
-	      "       xvs network { adopt | release } NETWORK DEV\n"
-	      "\n"
-	      "OPTION := [ up | down ] [ mtu BYTES ] [ address MAC ]\n", stdout);
+	fputs("\nOPTION := [ up | down ] [ mtu BYTES ] [ address MAC ]\n",
+	      stdout);
 	net_usage(stdout, 10);
 	return 0;
 }

@@ -266,26 +266,17 @@ static int show(int argc, char **argv)
 
 static int help(int argc, char **argv)
 {
-	const char *name = object == XVS_ROLE_PIF ? "pif" : "vif";
-
 	(void)argc;
 	(void)argv;
-	printf("Usage: xvs %s [ show [ DEV ] ]\n", name);
-	printf("       xvs %s add DEV NETWORK [ up | down ] [ OPTION... ]\n", name);
-	printf("       xvs %s set DEV [ up | down ] OPTION...\n", name);
-	printf("       xvs %s del DEV\n", name);
-	printf("       xvs %s move DEV NETWORK\n", name);
-	if (object == XVS_ROLE_VIF)
-		printf("       xvs vif drops NETWORK\n");
-	printf("\nOPTION :=\n");
+	fputs("\nOPTION :=\n", stdout);
 	port_usage(stdout, 10);
 	return 0;
 }
 
 static const struct command vif_verbs[] = {
 	{ "show", show, "vif [ show [ DEV ] ]" },
-	{ "add", add, "vif add DEV NETWORK [ OPTION... ]" },
-	{ "set", port_set, "vif set DEV OPTION..." },
+	{ "add", add, "vif add DEV NETWORK [ up | down ] [ OPTION... ]" },
+	{ "set", port_set, "vif set DEV [ up | down ] OPTION..." },
 	{ "del", del, "vif del DEV" },
 	{ "move", move, "vif move DEV NETWORK" },
 	{ "drops", drops, "vif drops NETWORK" },
@@ -295,8 +286,8 @@ static const struct command vif_verbs[] = {
 
 static const struct command pif_verbs[] = {
 	{ "show", show, "pif [ show [ DEV ] ]" },
-	{ "add", add, "pif add DEV NETWORK [ OPTION... ]" },
-	{ "set", port_set, "pif set DEV OPTION..." },
+	{ "add", add, "pif add DEV NETWORK [ up | down ] [ OPTION... ]" },
+	{ "set", port_set, "pif set DEV [ up | down ] OPTION..." },
 	{ "del", del, "pif del DEV" },
 	{ "move", move, "pif move DEV NETWORK" },
 	{ "help", help, NULL },
