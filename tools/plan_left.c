@@ -55,7 +55,7 @@ static void plan_release(struct making *m, const struct device *root)
 		    plan_wants(m, dev->name))
 			continue;
 		step_words(step_add(m), "network", "release", root->name,
-			  dev->name, NULL);
+			   dev->name, NULL);
 		return;
 	}
 }

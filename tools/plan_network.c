@@ -41,7 +41,7 @@ static void check_locking(const struct making *m, const json_t *network,
 			  const struct device *dev)
 {
 	const char *want = plan_string(json_object_get(network, "options"),
-				  "default_locking_mode");
+				       "default_locking_mode");
 	size_t i;
 
 	if (!dev || !want ||
@@ -57,8 +57,7 @@ static void check_locking(const struct making *m, const json_t *network,
 }
 
 /* Its options, or all of it if it is new */
-void plan_network(struct making *m, const json_t *network,
-			 const char *root)
+void plan_network(struct making *m, const json_t *network, const char *root)
 {
 	const struct device *dev = plan_now(m, plan_name(network));
 	enum file_of of = root ? FILE_VIEW : FILE_ROOT;

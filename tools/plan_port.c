@@ -59,6 +59,6 @@ void plan_leave(struct making *m, const json_t *network, bool is_pif)
 		if (dev->is_port && dev->master == on->index &&
 		    dev->is_pif == is_pif && !plan_wants(m, dev->name))
 			step_words(step_add(m), is_pif ? "pif" : "vif", "del",
-				  dev->name, NULL);
+				   dev->name, NULL);
 	}
 }

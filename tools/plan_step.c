@@ -77,8 +77,8 @@ const struct device *plan_now(const struct making *m, const char *name)
 }
 
 /* The options that differ from what there is, NULL: from the defaults */
-bool step_options(struct step *step, const json_t *object,
-			enum file_of of, const json_t *have)
+bool step_options(struct step *step, const json_t *object, enum file_of of,
+		  const json_t *have)
 {
 	const json_t *options = json_object_get(object, "options"), *want;
 	struct file_setting setting;
@@ -104,7 +104,7 @@ bool step_options(struct step *step, const json_t *object,
 }
 
 bool step_state(struct step *step, const json_t *object,
-		      const struct device *dev)
+		const struct device *dev)
 {
 	bool want = json_is_true(json_object_get(object, "up"));
 
