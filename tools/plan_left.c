@@ -60,7 +60,7 @@ static void plan_release(struct making *m, const struct device *root)
 	}
 }
 
-/* Of a network that goes: a guest would be on none that the file has nowhere */
+/* If the network goes, guests on it that the file has nowhere are on none */
 void plan_refuse_vifs(const struct making *m, const struct device *network)
 {
 	size_t i;
