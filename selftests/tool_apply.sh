@@ -187,9 +187,84 @@ what_is_wrong_is_found_before_anything_is_done()
 	wrong "no device \"vif9\"" '.networks[1].vifs = ["vif9"]'
 	wrong "is a device, and no network" '.networks[1].name = "at_nic1"'
 	wrong "bond_mode" '.networks[0].vlans[0].bond_mode = "lacp"'
+	wrong "networks[1].mtu: \"mtu\" is a number of bytes" \
+		'.networks[1].mtu = -1'
+	wrong "networks[1].address: \"address\" is such as" \
+		'.networks[1].address = "02:00"'
+	wrong "networks[0].primary: \"primary\" is a device or none" \
+		'.networks[0].primary = 7'
+	wrong "networks[0].vif_trunk: \"vif_trunk\" is" \
+		'.networks[0].vif_trunk = [4294967297]'
+	wrong "networks[0].vifs[0].tx-rate: an option may be given only once" \
+		'.networks[0].vifs[0] += {"tx-rate": 1}'
 	echo '{ "version": 1, "version": 1 }' >/run/wrong
 	expect_refused "/run/wrong:1: duplicate object key" xvs apply /run/wrong
 	expect_refused "/run/nothing" xvs apply /run/nothing
+	expect_refused "\"--dry\" is no option" xvs apply --dry /run/file
+	expect_refused "\"--confirm\" needs a number" xvs apply --confirm
+	expect_refused "\"--confirm\" needs a number" \
+		xvs apply --confirm /run/file
+	expect_eq "nothing was done" "$(xvs -j show)" "[]"
+}
+
+# What is in the way of another goes first
+the_vlan_of_guests_stays()
+{
+	a_host
+	jq '.networks[0].vlans[0] |= (.vlan = 7 | del(.vifs))' /run/file \
+		>/run/other
+	expect_refused "\"xapi5\" has to go, on which \"vif3\" is" \
+		xvs apply /run/other
+	jq '.networks[0].vlans[0] |= (.name = "xapi7" | del(.vifs))' /run/file \
+		>/run/renamed
+	expect_refused "\"xapi5\" has to go, on which \"vif3\" is" \
+		xvs apply /run/renamed
+	# A root becomes a VLAN of another, and takes its own along
+	echo '{"version": 1, "networks": [{"name": "xapi0", "vlans": [
+		{"name": "xenbr0", "vlan": 5, "vifs": ["vif1", "vif2"]},
+		{"name": "xapi5", "vlan": 6}]}]}' >/run/moved
+	expect_refused "\"xapi5\" has to go, on which \"vif3\" is" \
+		xvs apply /run/moved
+	expect_eq "nothing has changed" "$(xvs apply --dry-run /run/file)" ""
+	expect "it is meant" xvs apply --force /run/other
+	expect_eq "it has another VLAN" "$(of '.networks[0].vlans[] |
+		select(.name == "xapi5") | [.vlan, .vifs]')" '[7,[]]'
+	expect "and back" xvs apply /run/file
+	jq '.networks[0].vlans[0].vlan = 7' /run/file >/run/other
+	expect "its VIFs are in the file" xvs apply /run/other
+	expect_eq "they are on it again" "$(of '.networks[0].vlans[] |
+		select(.name == "xapi5") | [.vlan, .vifs]')" \
+		'[7,[{"name":"vif3","up":false,"guard_arp":7}]]'
+}
+
+# Nobody can adopt from a network that is gone before
+the_addresses_of_a_vlan_are_not_lost_by_a_name()
+{
+	a_host
+	ip addr add 192.0.2.9/24 dev xapi6
+	jq '.networks[0].vlans[1] |= (.name = "xapi7" | .adopt = "xapi6")' \
+		/run/file >/run/other
+	expect_refused "\"xapi7\" can't adopt the addresses of \"xapi6\"" \
+		xvs apply /run/other
+	jq '.networks[0].vlans[1] |= (.vlan = 7 | .adopt = "xapi6")' \
+		/run/file >/run/same
+	expect_refused "\"xapi6\" can't adopt the addresses of \"xapi6\"" \
+		xvs apply /run/same
+	expect_eq "nothing has changed" "$(xvs apply --dry-run /run/file)" ""
+	ip addr flush dev xapi6
+	expect "there is none to be lost" xvs apply /run/other
+}
+
+a_hyphen_is_an_underscore()
+{
+	devices vif1
+	echo '{"version": 1, "networks": [{"name": "xenbr0", "ageing-time": 1000,
+		"vifs": [{"name": "vif1", "tx-kbps": 100, "rx-kbps": 5,
+			"guard-arp": 7}]}]}' >/run/file
+	expect "applied" xvs apply /run/file
+	expect_eq "it is so" "$(of '.networks[0] | [.ageing_time,
+		(.vifs[0] | .tx_rate, .rx_rate, .guard_arp)]')" \
+		'[1000,102400,5120,7]'
 }
 
 # The kernel alone can know that this PIF can't be one
@@ -226,6 +301,42 @@ a_change_is_taken_back_unless_it_is_confirmed()
 	expect "confirmed" xvs confirm
 	sleep 5
 	expect_eq "it stays" "$(xvs apply --dry-run /run/other)" ""
+	expect_refused "nothing to confirm" xvs confirm
+}
+
+# Whoever makes the change is stopped in the middle of it, and then gone
+its_time_runs_from_the_end_of_the_change()
+{
+	local pid
+
+	network xenbr0
+	xvs save >/run/before
+	jq '.networks[0].vlans = [range(1; 301) | {name: "xapi\(.)", vlan: .}]' \
+		/run/before >/run/file
+	xvs apply --confirm 1 /run/file &
+	pid=$!
+	while [[ -e /proc/$pid && ! -e /sys/class/net/xapi1 ]]; do
+		sleep 0.01
+	done
+	kill -STOP "$pid"
+	sleep 3
+	[[ ! -e /sys/class/net/xapi300 ]] || fail "it was not stopped in time"
+	expect "it is not taken back" test -e /sys/class/net/xapi1
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null
+	expect_soon "it is taken back" is_as_before
+}
+
+# There is nothing left to be taken back
+who_fails_does_not_wait()
+{
+	a_host
+	xvs save >/run/before
+	ip link add dummy0 type dummy
+	ip link add link dummy0 name dummy0.5 type vlan id 5
+	jq '.networks[0].pifs += ["dummy0"]' /run/file >/run/other
+	expect_refused "8021q devices" xvs apply --confirm 60 /run/other
+	expect_eq "as it was" "$(xvs save)" "$(cat /run/before)"
 	expect_refused "nothing to confirm" xvs confirm
 }
 
@@ -379,6 +490,9 @@ run_tests a_host_is_made_what_the_file_says again_is_nothing \
 	much_can_change_at_once what_is_wrong_is_found_before_anything_is_done \
 	what_fails_half_way_is_taken_back \
 	a_change_is_taken_back_unless_it_is_confirmed \
+	its_time_runs_from_the_end_of_the_change who_fails_does_not_wait \
 	what_is_missing_may_be_left_out a_network_with_guests_stays \
+	the_vlan_of_guests_stays \
+	the_addresses_of_a_vlan_are_not_lost_by_a_name a_hyphen_is_an_underscore \
 	everything_can_be_reset the_schema_is_what_is_understood \
 	examples_work

@@ -144,6 +144,21 @@ words_may_be_abbreviated()
 	expect_refused "is no verb" xvs network become xenbr0
 }
 
+every_object_tells_its_usage()
+{
+	local object n=0
+
+	for object in $(xvs help | sed -n 's/.*xvs \([a-z]\+\).*/\1/p'); do
+		[[ $(xvs "$object" help) = "Usage: xvs $object"* ]] ||
+			fail "$object" "$(xvs "$object" help 2>&1)"
+		n=$((n + 1))
+	done
+	((n == 15)) || fail "not all objects: $n"
+	expect_refused "Usage: xvs save [ --no-vifs ]" xvs save here
+	expect "a column" xvs top sort tx-packets interval 1 count 1
+	expect_refused "takes \"sort\" with a column" xvs top sort colour
+}
+
 commands_come_from_a_file()
 {
 	printf '%s\n' "# a host" "network add xenbr0 up" "" \
@@ -230,5 +245,6 @@ completion_knows_the_words()
 run_tests a_network_comes_changes_and_goes a_vif_joins_with_its_policy \
 	pifs_are_a_bond addresses_are_shown_pinned_and_forgotten \
 	an_offender_s_frame_is_decoded words_may_be_abbreviated \
+	every_object_tells_its_usage \
 	commands_come_from_a_file errors_are_a_line_in_the_kernel_s_words \
 	everybody_may_look completion_knows_the_words
