@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: once
 # xvs-test: timeout=300
 #
 # How port locking is spoken to: by ip(8) to a port and by xvs(8) to any device,

@@ -5,6 +5,7 @@
 # unit/, which says what is to become of each, sent to another guest, to the
 # uplink and to the host, untagged and with a tag.
 #
+# xvs-test: once
 # xvs-test: timeout=400
 
 # shellcheck source=selftests/lib.sh

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: once
 # xvs-test: alone
 # xvs-test: timeout=600
 #
