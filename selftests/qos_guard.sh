@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# xvs-test: timeout=240
 #
 # No guest can hurt another: what it floods is rationed by kind, and what it
 # makes the switch learn is, too.
