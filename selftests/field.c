@@ -7,43 +7,41 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <json-c/json.h>
+#include <jansson.h>
 
-/* What a path of names leads to; NULL: null, or nothing of that name */
-static struct json_object *walk(struct json_object *at, char *path)
+/* What a path of names leads to; NULL: nothing of that name */
+static const json_t *walk(const json_t *at, char *path)
 {
 	char *name;
 
-	for (name = strtok(path, "."); name && at; name = strtok(NULL, ".")) {
-		if (!json_object_object_get_ex(at, name, &at))
-			return NULL;
-	}
+	for (name = strtok(path, "."); name && at; name = strtok(NULL, "."))
+		at = json_object_get(at, name);
 	return at;
 }
 
 int main(int argc, char **argv)
 {
-	struct json_object *all, *value;
+	const json_t *value;
+	json_error_t error;
+	json_t *all;
 
 	if (argc != 2 || argv[1][0] != '.') {
 		fprintf(stderr, "usage: field .NAME[.NAME]... <JSON\n");
 		return 2;
 	}
-	all = json_object_from_fd(STDIN_FILENO);
+	all = json_loadf(stdin, 0, &error);
 	if (!all) {
-		fprintf(stderr, "field: %s", json_util_get_last_err());
+		fprintf(stderr, "field: %s\n", error.text);
 		return 1;
 	}
-	value = json_object_is_type(all, json_type_array) ?
-		json_object_array_get_idx(all, 0) : all;
-	value = walk(value, argv[1]);
-	if (json_object_is_type(value, json_type_string))
-		puts(json_object_get_string(value));
-	else
-		puts(json_object_to_json_string_ext(value,
-						    JSON_C_TO_STRING_PLAIN));
-	json_object_put(all);
+	value = walk(json_is_array(all) ? json_array_get(all, 0) : all, argv[1]);
+	if (json_is_string(value))
+		puts(json_string_value(value));
+	else if (!value)
+		puts("null");
+	else if (!json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY))
+		putchar('\n');
+	json_decref(all);
 	return 0;
 }
