@@ -4,19 +4,28 @@
 #include <linux/rtnetlink.h>
 #include "attrs.h"
 
-/* False if there is no more room */
-bool attrs_put(struct attrs *attrs, int type, const void *data, size_t len)
+/* Behind the first @at bytes of @room at @buf, which become more. False if there
+ * is no more room
+ */
+bool attrs_append(char *buf, size_t room, size_t *at, int type,
+		  const void *data, size_t len)
 {
-	struct rtattr *attr = (void *)(attrs->data + attrs->len);
+	struct rtattr *attr = (void *)(buf + *at);
 	size_t size = RTA_ALIGN(RTA_LENGTH(len));
 
-	if (attrs->len + size > sizeof(attrs->data))
+	if (*at + size > room)
 		return false;
 	memset(attr, 0, size);
 	attr->rta_type = type;
 	attr->rta_len = RTA_LENGTH(len);
 	if (len)
 		memcpy(RTA_DATA(attr), data, len);
-	attrs->len += size;
+	*at += size;
 	return true;
+}
+
+bool attrs_put(struct attrs *attrs, int type, const void *data, size_t len)
+{
+	return attrs_append(attrs->data, sizeof(attrs->data), &attrs->len, type,
+			    data, len);
 }

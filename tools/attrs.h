@@ -11,6 +11,8 @@ struct attrs {
 	char data[2048];
 };
 
+bool attrs_append(char *buf, size_t room, size_t *at, int type,
+		  const void *data, size_t len);
 bool attrs_put(struct attrs *attrs, int type, const void *data, size_t len);
 
 #endif /* XVS_TOOLS_ATTRS_H */

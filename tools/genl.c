@@ -79,11 +79,6 @@ struct nlmsghdr *genl_request(__u8 cmd, bool dump)
 		     dump ? NLM_F_DUMP : NLM_F_ACK);
 }
 
-int genl_try(struct nlmsghdr *nlh, mnl_cb_t cb, void *data)
-{
-	return nl_try(&nl, nlh, cb, data);
-}
-
 void genl_talk(struct nlmsghdr *nlh, mnl_cb_t cb, void *data)
 {
 	nl_dump(&nl, nlh, cb, data);

@@ -10,7 +10,6 @@
 
 void genl_close(void);
 struct nlmsghdr *genl_request(__u8 cmd, bool dump);
-int genl_try(struct nlmsghdr *nlh, mnl_cb_t cb, void *data);
 void genl_talk(struct nlmsghdr *nlh, mnl_cb_t cb, void *data);
 void genl_listen(mnl_cb_t cb);
 void genl_parse(const struct nlmsghdr *nlh, const struct nlattr *tb[]);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/xvs_link.h>
+#include "attrs.h"
 #include "iproute2.h"
 #include "lock.h"
 #include "show.h"
@@ -77,18 +78,8 @@ void lock_usage(FILE *f, int indent)
 
 static bool put(struct lock_nest *nest, int type, const void *data, size_t len)
 {
-	struct rtattr *attr = (void *)(nest->data + nest->len);
-	size_t size = RTA_ALIGN(RTA_LENGTH(len));
-
-	if (nest->len + size > sizeof(nest->data))
-		return false;
-	memset(attr, 0, size);
-	attr->rta_type = type;
-	attr->rta_len = RTA_LENGTH(len);
-	if (len)
-		memcpy(RTA_DATA(attr), data, len);
-	nest->len += size;
-	return true;
+	return attrs_append(nest->data, sizeof(nest->data), &nest->len, type,
+			    data, len);
 }
 
 static const char *put_name(struct lock_nest *nest, int type, const char *arg,
@@ -244,10 +235,9 @@ const char *lock_parse(struct lock_nest *nest, const char *key, const char *arg)
 {
 	size_t i = find_option(key);
 
-	if (nest->seen & 1U << i)
-		return "an option may be given only once";
-	nest->seen |= 1U << i;
-	return options[i].parse(nest, options[i].type, arg);
+	const char *twice = words_once(&nest->seen, 1U << i);
+
+	return twice ?: options[i].parse(nest, options[i].type, arg);
 }
 
 /* What can be said of a lock, one after the other, as port_setting() */

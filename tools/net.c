@@ -162,14 +162,15 @@ const char *net_parse(struct net_options *to, const char *key, const char *arg)
 {
 	const struct option *option = find(key);
 	__u8 map[XVS_VLAN_BITMAP_LEN], u8;
+	const char *twice;
 	bool ok, fits;
 	__u64 v = 0;
 	__u32 u32;
 	__u16 u16;
 
-	if (to->seen & 1U << (option - options))
-		return "an option may be given only once";
-	to->seen |= 1U << (option - options);
+	twice = words_once(&to->seen, 1U << (option - options));
+	if (twice)
+		return twice;
 	switch (option->kind) {
 	case CHOICE:
 		ok = *arg && words_choice(&u8, option->names, arg);

@@ -116,10 +116,13 @@ bool port_is_option(const char *key)
 
 static const char *parse_role(struct port_options *options, const char *arg)
 {
+	const char *twice = words_once(&options->seen,
+				       1U << (ARRAY_SIZE(flags) +
+					      ARRAY_SIZE(lacp)));
 	__u8 role;
 
-	if (options->role >= 0)
-		return "an option may be given only once";
+	if (twice)
+		return twice;
 	if (!words_choice(&role, roles, arg))
 		return "\"role\" is vif or pif";
 	options->role = role;
@@ -129,11 +132,11 @@ static const char *parse_role(struct port_options *options, const char *arg)
 static const char *parse_flag(struct port_options *options, int i,
 			      const char *arg)
 {
+	const char *twice = words_once(&options->seen, 1U << i);
 	__u8 v;
 
-	if (options->seen & 1U << i)
-		return "an option may be given only once";
-	options->seen |= 1U << i;
+	if (twice)
+		return twice;
 	if (!words_choice(&v, off_on, arg))
 		return "on or off is meant";
 	attrs_put(&options->flags, flags[i].attr, &v, sizeof(v));
@@ -143,13 +146,13 @@ static const char *parse_flag(struct port_options *options, int i,
 static const char *parse_lacp(struct port_options *options, int i,
 			      const char *arg)
 {
-	unsigned int bit = 1U << (ARRAY_SIZE(flags) + i);
+	const char *twice = words_once(&options->seen,
+				       1U << (ARRAY_SIZE(flags) + i));
 	__u64 v;
 	__u16 u16;
 
-	if (options->seen & bit)
-		return "an option may be given only once";
-	options->seen |= bit;
+	if (twice)
+		return twice;
 	if (!words_number(&v, arg, 0xffff))
 		return "\"lacp_prio\" and \"lacp_key\" are numbers in 0..65535";
 	u16 = v;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/xvs.h>
+#include "attrs.h"
 #include "iproute2.h"
 #include "qos.h"
 #include "show.h"
@@ -45,17 +46,10 @@ void qos_usage(FILE *f, int indent)
 static const char *put(struct qos_nests *nests, enum qos_nest which, int type,
 		       const void *data, size_t len)
 {
-	size_t size = RTA_ALIGN(RTA_LENGTH(len)), at = nests->nest[which].len;
-	struct rtattr *attr = (void *)(nests->nest[which].data + at);
-
-	if (at + size > sizeof(nests->nest[which].data))
-		return "too many options";
-	memset(attr, 0, size);
-	attr->rta_type = type;
-	attr->rta_len = RTA_LENGTH(len);
-	memcpy(RTA_DATA(attr), data, len);
-	nests->nest[which].len += size;
-	return NULL;
+	return attrs_append(nests->nest[which].data,
+			    sizeof(nests->nest[which].data),
+			    &nests->nest[which].len, type, data, len) ?
+	       NULL : "too many options";
 }
 
 static const char *put_u64(struct qos_nests *nests, enum qos_nest which,
@@ -187,11 +181,9 @@ static unsigned int option_bit(size_t i)
 const char *qos_parse(struct qos_nests *nests, const char *key, const char *arg)
 {
 	size_t i = find_option(key);
+	const char *twice = words_once(&nests->seen, option_bit(i));
 
-	if (nests->seen & option_bit(i))
-		return "an option may be given only once";
-	nests->seen |= option_bit(i);
-	return options[i].parse(nests, options[i].nest, options[i].type, arg);
+	return twice ?: options[i].parse(nests, options[i].nest, options[i].type, arg);
 }
 
 /* As port_setting() */

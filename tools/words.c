@@ -51,3 +51,12 @@ bool words_mac(__u8 *mac, const char *arg)
 		mac[i] = byte[i];
 	return true;
 }
+
+/* Marks an option as given. NULL, or what is wrong with it: it was given before */
+const char *words_once(unsigned int *seen, unsigned int bit)
+{
+	if (*seen & bit)
+		return "an option may be given only once";
+	*seen |= bit;
+	return NULL;
+}
