@@ -118,6 +118,7 @@ void xvs_transmit(struct sk_buff *skb, const struct xvs_port *to)
 	xvs_transmit_prepared(skb, to);
 }
 
+/* Out of line, as it is asked only if a frame goes no further. */
 static noinline enum xvs_drop xvs_why_separated(const struct xvs_port *from,
 						const struct xvs_port *to)
 {
