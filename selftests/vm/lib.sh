@@ -215,6 +215,21 @@ apt_fetch_options()
 		grep -E '^Acquire::(https?(::|$| )|Check-|Retries)' || true
 }
 
+# make_root DIR SUITE OPTION...: a root of a release in DIR/root, by mmdebstrap
+make_root()
+{
+	local dir=$1 suite=$2 options=() line
+
+	shift 2
+	host_packages mmdebstrap
+	while IFS= read -r line; do
+		options+=("--aptopt=$line")
+	done < <(apt_fetch_options)
+	suite_sources "$suite" >"$dir/sources.list"
+	logged "$dir/mmdebstrap.log" mmdebstrap --mode=root "$@" \
+		"${options[@]}" "$suite" "$dir/root" "$dir/sources.list"
+}
+
 # ---- images ---------------------------------------------------------------
 
 # take_lock NAME: one at a time, until this process ends
