@@ -302,6 +302,27 @@ busybox_static()
 	echo "$dir/bin/busybox"
 }
 
+# QEMU before 8.1 may keep what it translated from a page that another processor
+# was just writing to. Guests that patch themselves die of that, as Linux does
+# where tracing is switched on, so that of the backports is taken, for whose
+# libraries the release's own is installed.
+recent_qemu()
+{
+	local dir=$XVS_CACHE/qemu
+
+	host_packages qemu-system-x86
+	take_lock qemu
+	if [[ ! -e $dir ]]; then
+		say "fetching QEMU of $BASE_SUITE-backports"
+		suite_update "$BASE_SUITE-backports" || return
+		suite_unpack "$BASE_SUITE-backports" "$dir.tmp" \
+			qemu-system-x86 qemu-system-common qemu-system-data \
+			seabios || return
+		publish "$dir.tmp" "$dir"
+	fi
+	echo "$dir/usr/bin/qemu-system-x86_64"
+}
+
 # make_initrd KERNELDIR IMAGE
 make_initrd()
 {
