@@ -226,6 +226,11 @@ completed()
 	echo "${COMPREPLY[*]}"
 }
 
+the_version_is_the_modules()
+{
+	expect_eq "the version" "$(xvs -V)" "xvs $(</sys/module/xvs/version)"
+}
+
 completion_knows_the_words()
 {
 	# shellcheck source=tools/xvs.bash-completion
@@ -247,4 +252,5 @@ run_tests a_network_comes_changes_and_goes a_vif_joins_with_its_policy \
 	an_offender_s_frame_is_decoded words_may_be_abbreviated \
 	every_object_tells_its_usage \
 	commands_come_from_a_file errors_are_a_line_in_the_kernel_s_words \
-	everybody_may_look completion_knows_the_words
+	everybody_may_look completion_knows_the_words \
+	the_version_is_the_modules

@@ -38,7 +38,8 @@ const struct command objects[] = {
 void options_usage(FILE *f)
 {
 	fputs("OPTIONS := -j JSON | -p pretty JSON | -s counters | -d details |\n"
-	      "           -c[olor][=always|auto|never] | -b FILE of commands\n"
+	      "           -c[olor][=always|auto|never] | -b FILE of commands |\n"
+	      "           -V version\n"
 	      "`xvs OBJECT help' tells more of an object.\n", f);
 }
 
@@ -50,7 +51,7 @@ static void global_option(const char *option, const char **batch,
 		char letter;
 	} names[] = {
 		{ "json", 'j' }, { "pretty", 'p' }, { "statistics", 's' },
-		{ "details", 'd' }, { "batch", 'b' },
+		{ "details", 'd' }, { "batch", 'b' }, { "Version", 'V' },
 	};
 	size_t i, len;
 
@@ -76,6 +77,9 @@ static void global_option(const char *option, const char **batch,
 	case 'd':
 		show_details = true;
 		break;
+	case 'V':
+		puts("xvs " XVS_VERSION);
+		exit(0);
 	default:
 		json_enable(names[i].letter == 'p');
 	}
