@@ -38,6 +38,9 @@ deb:
 check:
 	selftests/vm/test
 
+check-xen:
+	selftests/xen/run
+
 check-style:
 	selftests/check-style
 
@@ -49,4 +52,4 @@ clean:
 	$(MAKE) -C tools clean
 
 .PHONY: all module modules_install tools install dkms-install deb check \
-	check-style bench clean
+	check-xen check-style bench clean
