@@ -116,10 +116,11 @@ bool xvs_lacp_settle(struct xvs_lacp *lacp, u64 now)
 u32 xvs_lacp_run(struct xvs_lacp *lacp, u64 now)
 {
 	const struct xvs_lacp_port *port;
-	u64 next = XVS_LACP_NEVER, timer;
+	u64 next, timer;
 
 	if (!xvs_lacp_settle(lacp, now))
 		return 1;
+	next = lacp->follow;
 	for (port = lacp->ports; port; port = port->next) {
 		timer = xvs_lacp_port_timer(port, now);
 		if (timer < next)
@@ -186,6 +187,7 @@ void xvs_lacp_init(struct xvs_lacp *lacp, const struct xvs_lacp_config *config)
 {
 	memset(lacp, 0, sizeof(*lacp));
 	lacp->config = *config;
+	lacp->follow = XVS_LACP_NEVER;
 }
 
 /**

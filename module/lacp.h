@@ -18,6 +18,9 @@
 #define XVS_LACP_CHURN_TIME	60000
 #define XVS_LACP_AGGREGATE_WAIT	2000
 
+/* How long a partner may be in sync with links that are not selected, at least */
+#define XVS_LACP_FOLLOW_WAIT	(2 * XVS_LACP_AGGREGATE_WAIT)
+
 /* Of LACPDUs in XVS_LACP_FAST_PERIODIC (6.4.16) */
 #define XVS_LACP_TX_MAX		3
 
@@ -104,6 +107,7 @@ struct xvs_lacp_port;
  * @lag: what the ports that carry traffic have in common
  * @selected: there is such a LAG
  * @settled: when the LAG has been there for so long that it stays
+ * @follow: when to select the LAG that the partner has, if that is another one
  * @distributing: ports that are, if there are enough of them
  * @selections: how often a LAG was selected
  */
@@ -113,6 +117,7 @@ struct xvs_lacp {
 	struct xvs_lacp_lag lag;
 	bool selected;
 	u64 settled;
+	u64 follow;
 	u32 distributing;
 	u64 selections;
 };

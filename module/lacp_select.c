@@ -9,6 +9,9 @@
  * ports wait for each other after that, a better one may still come: what was
  * heard first is not to count. A port whose partner does not aggregate is left
  * out, and one whose partner is this system, which is a loop.
+ *
+ * The partner may have one aggregator, too, and another LAG in it. Then it is in
+ * sync there, and nowhere else: it is followed.
  */
 #include "lacp_port.h"
 
@@ -97,6 +100,64 @@ static unsigned int xvs_lacp_find_best(const struct xvs_lacp *lacp,
 	return most;
 }
 
+static void xvs_lacp_select(struct xvs_lacp *lacp,
+			    const struct xvs_lacp_lag *lag)
+{
+	lacp->lag = *lag;
+	lacp->selected = true;
+	lacp->selections++;
+	lacp->follow = XVS_LACP_NEVER;
+}
+
+/* A port that the partner has attached, of the selected LAG if there is one */
+static const struct xvs_lacp_port *
+xvs_lacp_find_in_sync(const struct xvs_lacp *lacp)
+{
+	const struct xvs_lacp_port *port, *found = NULL;
+
+	for (port = lacp->ports; port; port = port->next) {
+		if (!(port->partner.state & XVS_LACP_SYNC) ||
+		    !xvs_lacp_may_attach(port))
+			continue;
+		found = port;
+		if (xvs_lacp_is_in_lag(port, &lacp->lag))
+			break;
+	}
+	return found;
+}
+
+/* How long the partner is given to come. If it follows us, too, the better of
+ * both systems is to find it here.
+ */
+static u64 xvs_lacp_patience(const struct xvs_lacp_port *port)
+{
+	int diff = port->actor.system_priority - port->partner.system_priority;
+
+	if (!diff)
+		diff = memcmp(port->actor.system, port->partner.system,
+			      ETH_ALEN);
+	return diff < 0 ? 2 * XVS_LACP_FOLLOW_WAIT : XVS_LACP_FOLLOW_WAIT;
+}
+
+/* Nothing is lost by it: where the partner is not in sync nothing is sent. */
+static bool xvs_lacp_follow(struct xvs_lacp *lacp, u64 now)
+{
+	const struct xvs_lacp_port *port = xvs_lacp_find_in_sync(lacp);
+	struct xvs_lacp_lag lag;
+
+	if (!port || xvs_lacp_is_in_lag(port, &lacp->lag)) {
+		lacp->follow = XVS_LACP_NEVER;
+		return false;
+	}
+	if (lacp->follow == XVS_LACP_NEVER)
+		lacp->follow = now + xvs_lacp_patience(port);
+	if (now < lacp->follow)
+		return false;
+	lag = xvs_lacp_lag_of(port);
+	xvs_lacp_select(lacp, &lag);
+	return true;
+}
+
 /**
  * xvs_lacp_choose() - choose the LAG that carries traffic
  * @lacp: the group
@@ -112,7 +173,11 @@ bool xvs_lacp_choose(struct xvs_lacp *lacp, u64 now)
 	bool alive = lacp->selected && xvs_lacp_count_current(lacp, &lacp->lag);
 	struct xvs_lacp_lag best;
 
-	if (alive && now >= lacp->settled)
+	if (!alive)
+		lacp->follow = XVS_LACP_NEVER;
+	else if (xvs_lacp_follow(lacp, now))
+		return true;
+	else if (now >= lacp->settled)
 		return false;
 	if (!xvs_lacp_find_best(lacp, &best)) {
 		if (!lacp->selected || xvs_lacp_has_port(lacp, &lacp->lag))
@@ -124,9 +189,7 @@ bool xvs_lacp_choose(struct xvs_lacp *lacp, u64 now)
 		lacp->settled = now + XVS_LACP_AGGREGATE_WAIT;
 	else if (!xvs_lacp_lag_compare(&best, &lacp->lag))
 		return false;
-	lacp->lag = best;
-	lacp->selected = true;
-	lacp->selections++;
+	xvs_lacp_select(lacp, &best);
 	return true;
 }
 

@@ -287,7 +287,9 @@ tap_link()
 	ip link set "nic$1" addrgenmode none up
 }
 
-half_duplex_is_left_out()
+# half_duplex_links I: nicI agrees first, and then there are three of which nic1
+# is half duplex; a bond has one aggregator, which keeps a partner it has
+half_duplex_links()
 {
 	local i
 
@@ -299,14 +301,33 @@ half_duplex_is_left_out()
 	tap_link 1 half
 	tap_link 2 full
 	bond_peer out "0 1 2"
+	ip -n out addr add 192.0.2.3/24 dev lag
+	pif_of "nic$1"
+	expect_soon "the first one" agree "$1"
 	for i in 0 1 2; do
 		pif_of "nic$i"
 	done
-	ip -n out addr add 192.0.2.3/24 dev lag
+}
+
+half_duplex_is_left_out()
+{
+	half_duplex_links 0
 	expect_soon "the others agree" agree "0 2"
 	expect_eq "it has a duplex" "$(pif_info 1 .duplex)" half
 	expect "and another key" test "$(pif_info 1 .actor.key)" \
 		-ne "$(pif_info 0 .actor.key)"
+	expect "traffic" all_reach
+}
+
+# Who has not been heard for a while was heard all the same, and stays where the
+# others are not agreed upon
+who_stays_elsewhere_is_followed()
+{
+	half_duplex_links 1
+	mute out/eth1
+	expect_soon "it is not heard" mux_state 0 attached
+	unmute out/eth1
+	expect_soon "it is followed" agree 1
 	expect "traffic" all_reach
 }
 
@@ -435,6 +456,7 @@ run_tests whoever_speaks_first at_any_rate four_links passive_ends_fall_back \
 	slow_links_come_back_at_once enough_links what_is_said_is_heard \
 	all_ways_of_showing links_with_different_keys \
 	another_system_is_left_out a_loop_is_left_out half_duplex_is_left_out \
-	falls_back_and_forth who_is_agreed_with_is_not_waited_for \
-	who_falls_back_is_announced no_fallback_no_carrier other_modes_do_not_speak \
+	who_stays_elsewhere_is_followed falls_back_and_forth \
+	who_is_agreed_with_is_not_waited_for who_falls_back_is_announced \
+	no_fallback_no_carrier other_modes_do_not_speak \
 	a_new_address_is_another_system what_happens_is_told

@@ -153,6 +153,12 @@ rx_state()
 	[[ $(pif_info "$1" .lacp_rx) = "$2" ]]
 }
 
+# mux_state I STATE: of nicI's mux machine
+mux_state()
+{
+	[[ $(pif_info "$1" .lacp_mux) = "$2" ]]
+}
+
 # state_has I actor|partner FLAG
 state_has()
 {

@@ -398,6 +398,41 @@ static bool test_own_key(void)
 	return ok && expect_links("attached anew", 1);
 }
 
+/* Both ends have two LAGs to choose from, and one has reason to leave the first
+ * that the other knows nothing of. They meet where the better system is.
+ */
+static bool test_other_choice(unsigned int end)
+{
+	unsigned int links = end == 0 ? 5 : 2;
+	bool ok = true;
+
+	wire_init(&w, 3, "af", "af");
+	set_key(0, 1, 8);
+	xvs_lacp_set_link(port_of(1, 1), true, WIRE_KEY, w.now);
+	wire_go(&w, 10000);
+	ok &= expect_links("the first", 2);
+	wire_link(&w, 0, true);
+	wire_link(&w, 2, true);
+	wire_go(&w, 10000);
+	ok &= expect_links("it stays", 2);
+	w.ends[end].deaf[1] = true;
+	wire_go(&w, 7000);
+	w.ends[end].deaf[1] = false;
+	wire_go(&w, 1000);
+	ok &= expect_links("they differ", 0);
+	wire_go(&w, XVS_LACP_FOLLOW_WAIT + 3000);
+	ok &= expect_links("they meet", links);
+	wire_go(&w, 600000);
+	return ok && expect_links("and stay", links);
+}
+
+static bool test_other_choices(void)
+{
+	bool ok = test_other_choice(0);
+
+	return test_other_choice(1) && ok;
+}
+
 static bool test_partner_system(void)
 {
 	struct xvs_lacp_config config = wire_config(7, "as");
@@ -605,6 +640,7 @@ static const struct {
 	{ "a port's partner is at another", test_port_moved },
 	{ "a partner's key changes", test_partner_key },
 	{ "the key of the only link changes", test_own_key },
+	{ "both ends have chosen differently", test_other_choices },
 	{ "a partner's system changes", test_partner_system },
 	{ "a partner's port's priority changes", test_partner_priority },
 	{ "an active end turns passive and back", test_active_changes },

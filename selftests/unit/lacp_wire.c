@@ -140,6 +140,7 @@ void wire_check(const struct xvs_lacp *lacp, u64 now)
 	unsigned int able = 0, distributing = 0, min = lacp->config.min_links;
 	const struct xvs_lacp_port *port;
 
+	must(lacp->follow == XVS_LACP_NEVER || lacp->follow > now);
 	for (port = lacp->ports; port; port = port->next) {
 		check_mux(port);
 		check_selected(port);
