@@ -13,12 +13,17 @@
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/ovs_lib.sh
+. "$(dirname "$0")/ovs_lib.sh"
 
 DEBUGFS=/sys/kernel/debug/xvs_bench
 SAMPLES=20000
 
 # A row of which is wanted, too, where the instructions go
 PROFILED=${XVS_BENCH_PROFILE:-}
+
+# All that there are, by default
+SWITCHES=${XVS_BENCH_SWITCHES:-bridge,stack,ovs,xvs}
 
 # ---- the switches ---------------------------------------------------------------
 
@@ -57,6 +62,26 @@ xvs_of()
 	ports "$@"
 	network sw
 	join sw "$@"
+}
+
+ovs_of()
+{
+	ovs_up || return
+	ports "$@"
+	ovs_vsctl add-br sw
+	join_ovs "" "$@"
+}
+
+# join_ovs OPTIONS PORT...
+join_ovs()
+{
+	local options=$1 port
+
+	shift
+	for port in "$@"; do
+		# shellcheck disable=SC2086 # it is words
+		ovs_vsctl add-port sw "$port" $options || return
+	done
 }
 
 # eight guests in VLAN 5, which is tagged on the NIC
@@ -103,6 +128,31 @@ bond_xvs_of()
 is_backup()
 {
 	[[ $(link_info "$1" .linkinfo.info_slave_data.carries) = false ]]
+}
+
+# What a host of XenServer or XCP-ng stacks: a bond, a VLAN on it and a bridge
+bond_with_vlan()
+{
+	modprobe -q bonding max_bonds=0
+	ports nic nic2
+	ip link set nic down
+	ip link set nic2 down
+	ip link add bond0 type bond mode active-backup miimon 100
+	ip link set nic master bond0
+	ip link set nic2 master bond0
+	ip link set bond0 type bond primary nic
+	ip link set bond0 up
+	ip link add link bond0 name bond0.5 up type vlan id 5
+	until_true 10 grep -qx nic /sys/class/net/bond0/bonding/active_slave
+}
+
+ab_stack_of()
+{
+	bond_with_vlan || return
+	ports "$@"
+	ip link add sw type bridge
+	ip link set sw up
+	join sw bond0.5 "$@"
 }
 
 ab_bridge_of()
@@ -235,8 +285,7 @@ policed_bridge_of()
 	bridge_of "$@"
 	for port in p0 p1; do
 		tc qdisc add dev "$port" clsact
-		tc filter add dev "$port" ingress matchall \
-			action police rate 30gbit burst 1g conform-exceed drop
+		tc filter add dev "$port" ingress "${POLICE[@]}"
 	done
 }
 
@@ -245,9 +294,118 @@ policed_rx_xvs_of()
 	xvs_rated_to "$RX_RATE" "$@"
 }
 
-policed_rx_bridge_of()
+# ---- a guest with all of its policy -----------------------------------------------
+
+POLICE=(matchall action police rate 30gbit burst 1g conform-exceed drop)
+
+# mix NUMBER: as bench_mix() of frame.c, in a shell's signed integers
+mix()
 {
-	bridge_of "$@"
+	local x=$(($1 + 0x9e3779b97f4a7c15))
+
+	x=$(((x ^ (x >> 30 & 0x3ffffffff)) * 0xbf58476d1ce4e5b9))
+	x=$(((x ^ (x >> 27 & 0x1fffffffff)) * 0x94d049bb133111eb))
+	echo $((x ^ (x >> 31 & 0x1ffffffff)))
+}
+
+# station I: sets MAC and IP to those of a row's station I
+station()
+{
+	local mac
+
+	mac=$(printf %012x $((0x020000000000 | ($(mix "$1") >> 24 & 0xffffffffff))))
+	MAC=${mac:0:2}:${mac:2:2}:${mac:4:2}:${mac:6:2}:${mac:8:2}:${mac:10:2}
+	IP=10.0.0.$(($1 + 1))
+}
+
+# XAPI's rules for a locked VIF of a bridge
+ebtables_lock()
+{
+	local rule
+
+	while read -ra rule; do
+		ebtables-legacy "${rule[@]}" || return
+	done <<-END
+	-N f_$1 -P DROP
+	-A FORWARD -o $1 -j f_$1
+	-A FORWARD -i $1 -j f_$1
+	-A f_$1 -o $1 -j ACCEPT
+	-A f_$1 -s ! $MAC -j DROP
+	-A f_$1 -p IPv4 --ip-proto udp --ip-dport 67 -j ACCEPT
+	-A f_$1 -p ARP --arp-opcode Request --arp-ip-src $IP -j ACCEPT
+	-A f_$1 -p ARP --arp-opcode Reply --arp-ip-src $IP --arp-mac-src $MAC -j ACCEPT
+	-A f_$1 -p IPv4 --ip-src $IP -j ACCEPT
+	END
+}
+
+full_bridge_of()
+{
+	vlan_bridge_of "$@"
+}
+
+full_stack_of()
+{
+	local port i=0
+
+	ab_stack_of "$@" || return
+	for port in "$@"; do
+		station $((i++))
+		ebtables_lock "$port" || return
+		tc qdisc add dev "$port" clsact
+		tc filter add dev "$port" ingress "${POLICE[@]}"
+	done
+}
+
+# The rules are none of a bridge's, and would cost the next one something even
+# if there were none left
+stack_down()
+{
+	[[ -e /sys/module/ebtable_filter ]] || return 0
+	ebtables-legacy --init-table
+	modprobe -r ebtable_filter
+}
+
+# XAPI's rules for one of Open vSwitch
+ovs_lock()
+{
+	ovs-ofctl add-flows sw - <<-END
+	priority=8000,in_port=$1,dl_src=$MAC,udp,tp_dst=67,actions=normal
+	priority=7000,in_port=$1,dl_src=$MAC,arp,arp_sha=$MAC,arp_spa=$IP,actions=normal
+	priority=7000,in_port=$1,dl_src=$MAC,arp,arp_sha=$MAC,arp_spa=0.0.0.0,actions=normal
+	priority=6000,in_port=$1,dl_src=$MAC,ip,nw_src=$IP,actions=normal
+	priority=4000,in_port=$1,actions=drop
+	END
+}
+
+full_ovs_of()
+{
+	local port i=0
+
+	ovs_up || return
+	ports nic nic2 "$@"
+	ovs_vsctl add-br sw -- add-bond sw bond0 nic nic2 \
+		bond_mode=active-backup other_config:bond-primary=nic || return
+	join_ovs tag=5 "$@" || return
+	for port in "$@"; do
+		station $((i++))
+		ovs_lock "$port" || return
+		ovs_vsctl set interface "$port" \
+			ingress_policing_rate=30000000 \
+			ingress_policing_burst=8000000 || return
+	done
+}
+
+full_xvs_of()
+{
+	local port i=0
+
+	bond_xvs_of active-backup "$@"
+	for port in "$@"; do
+		station $((i++))
+		lock "$port" "$MAC" ipv4_allowed "$IP"
+		# shellcheck disable=SC2086 # it is words
+		ip link set "$port" type xvs_slave $TX_RATE
+	done
 }
 
 # Guests that may flood as much as they like, and yet are counted
@@ -261,11 +419,6 @@ flooding_xvs_of()
 	done
 }
 
-flooding_bridge_of()
-{
-	bridge_of "$@"
-}
-
 # ... and have learned as many stations as they like
 many_xvs_of()
 {
@@ -273,24 +426,9 @@ many_xvs_of()
 	unguarded "$@"
 }
 
-many_bridge_of()
-{
-	bridge_of "$@"
-}
-
-locked_bridge_of()
-{
-	bridge_of "$@"
-}
-
 locked_xvs_of()
 {
 	xvs_locked_to 2 "$@"
-}
-
-locked_256_bridge_of()
-{
-	bridge_of "$@"
 }
 
 locked_256_xvs_of()
@@ -318,12 +456,29 @@ cost()
 	COST=$median
 }
 
+# warm_up WORDS...: until what was told to a process has come to the kernel, for
+# which Open vSwitch takes some seconds after it was started
+warm_up()
+{
+	until_true 30 all_arrive "$@"
+}
+
+all_arrive()
+{
+	local frames expected
+
+	echo "$*" >"$DEBUGFS/row"
+	IFS='= ' read -r _ _ _ _ _ _ _ frames _ expected _ <"$DEBUGFS/row"
+	[[ $frames = "$expected" ]]
+}
+
 # measure ROW SWITCH WORDS...: says what its floor costs, and what it does
 measure()
 {
 	local row=$1 switch=$2 gross words=()
 
 	shift 2
+	[[ $switch != ovs ]] || warm_up "$@"
 	[[ $switch != xvs || $row != "$PROFILED" ]] || words+=("samples=$SAMPLES")
 	cost "$@" "${words[@]}" || return
 	gross=$COST
@@ -344,20 +499,37 @@ no_drops()
 		"$(ethtool -S sw | awk '$1 ~ /^drop_/ && $2 != 0')" ""
 }
 
-# compare ROW PREFIX PORTS WORDS...: on a switch of either kind
+# maker PREFIX SWITCH: what makes that one for a row; for want of a bridge of its
+# own a plain one
+maker()
+{
+	if [[ $(type -t "$1$2_of") = function ]]; then
+		echo "$1$2_of"
+	elif [[ $2 = bridge ]]; then
+		echo bridge_of
+	else
+		return 1
+	fi
+}
+
+# compare ROW PREFIX PORTS WORDS...: on all switches that there are for the row
 compare()
 {
-	local row=$1 prefix=$2 ports=$3
+	local row=$1 prefix=$2 ports=$3 switch make
 
 	shift 3
-	# shellcheck disable=SC2086 # they are words
-	"${prefix}bridge_of" $ports
-	measure "$row" bridge "$@"
-	clean_up
-	# shellcheck disable=SC2086
-	"${prefix}xvs_of" $ports
-	measure "$row" xvs "$@"
-	no_drops
+	for switch in ${SWITCHES//,/ }; do
+		make=$(maker "$prefix" "$switch") || continue
+		# shellcheck disable=SC2086 # they are words
+		"$make" $ports || fail "$switch: could not be made"
+		measure "$row" "$switch" "$@"
+		case $switch in
+		stack) stack_down ;;
+		ovs) ovs_down ;;
+		xvs) no_drops ;;
+		esac
+		clean_up
+	done
 }
 
 EIGHT="p0 p1 p2 p3 p4 p5 p6 p7"
@@ -366,13 +538,22 @@ ALL_EIGHT=${EIGHT// /,}
 # ---- the rows -------------------------------------------------------------------
 
 # What it takes to make a frame, to count it and to free it, which is no part of
-# the other rows' figures; and to transmit it without a switch
+# the other rows' figures; to transmit it without a switch; and to have tc send
+# what comes by one port to the other, and back
 floor()
 {
+	local pair
+
 	ports p0 p1
 	cost from=p0 to=p1 path=sink || return
 	echo "# bench-row floor none 0 $COST"
 	measure transmit none from=p0 to=p1 path=xmit
+	for pair in "p0 p1" "p1 p0"; do
+		tc qdisc add dev "${pair% *}" clsact
+		tc filter add dev "${pair% *}" ingress matchall \
+			action mirred egress redirect dev "${pair#* }"
+	done
+	measure mirred none from=p0,p1 stations=2
 }
 
 # Two guests
@@ -459,6 +640,25 @@ lacp_in()
 		from_vlan=5
 }
 
+# A guest of a VLAN that is locked and has a rate, to a station behind the bond
+full_out()
+{
+	compare full_out full_ p0 from=p0 to=nic stations=1 to_vlan=5
+}
+
+# ... and eight
+full_out_8()
+{
+	compare full_out_8 full_ "$EIGHT" "from=$ALL_EIGHT" to=nic stations=8 \
+		to_vlan=5
+}
+
+# ... a frame of 60 kB, of which no burst of Open vSwitch's has room for enough
+full_large()
+{
+	SWITCHES=${SWITCHES/ovs,/} compare full_large full_ p0 from=p0 to=nic stations=1 to_vlan=5 gso
+}
+
 # To somebody unknown, and so to eight ports
 flood_8()
 {
@@ -481,6 +681,8 @@ stations_65536()
 insmod "$XVS_TEST_MODULES/xvs_bench.ko" || exit
 trap 'rmmod xvs_bench' EXIT
 
-run_tests floor pair locked locked_256 policed policed_rx stations_64 \
-	vlan_out vlan_in ab_out ab_in slb_out slb_in lacp_out lacp_in flood_8 large \
-	stations_65536
+ROWS=(floor pair locked locked_256 policed policed_rx stations_64 vlan_out vlan_in
+	ab_out ab_in slb_out slb_in lacp_out lacp_in full_out full_out_8
+	full_large flood_8 large stations_65536)
+[[ -z ${XVS_BENCH_ROWS:-} ]] || read -ra ROWS <<<"${XVS_BENCH_ROWS//,/ }"
+run_tests "${ROWS[@]}"

@@ -83,6 +83,8 @@ static void bench_port_setup(struct net_device *dev)
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->features |= BENCH_FEATURES;
 	dev->hw_features |= BENCH_FEATURES;
+	/* As a NIC has it, which cuts a large frame with a tag, too */
+	dev->vlan_features |= BENCH_FEATURES;
 }
 
 struct rtnl_link_ops bench_link_ops = {

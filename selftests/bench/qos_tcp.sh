@@ -15,6 +15,8 @@
 
 # shellcheck source=selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/ovs_lib.sh
+. "$(dirname "$0")/ovs_lib.sh"
 
 # Bytes a second, and what tc is told of it
 RATE=$XVS_QOS_RATE
@@ -75,29 +77,10 @@ ovs_police()
 	cable vif_g1 g1
 	cable vif_g2 g2
 	addresses
-	ovs-vsctl --timeout=20 add-br sw -- add-port sw vif_g1 -- \
+	ovs_vsctl add-br sw -- add-port sw vif_g1 -- \
 		add-port sw vif_g2 -- set interface vif_g1 \
 		ingress_policing_rate=$((BITS / 1000)) \
-		ingress_policing_burst=$((BURST * 8 / 1000)) >/dev/null 2>&1
-}
-
-ovs_up()
-{
-	[[ ! -e /run/openvswitch/ovs-vswitchd.pid ]] || return 0
-	type ovs-vswitchd >/dev/null 2>&1 && modprobe -q openvswitch || return
-	mkdir -p /run/openvswitch
-	ovsdb-tool create /run/conf.db \
-		/usr/share/openvswitch/vswitch.ovsschema &&
-		ovsdb-server /run/conf.db --detach --pidfile --no-chdir \
-			--log-file=/dev/null \
-			--remote=punix:/run/openvswitch/db.sock &&
-		ovs-vswitchd --detach --pidfile --no-chdir --log-file=/dev/null
-} >/tmp/ovs.log 2>&1
-
-ovs_down()
-{
-	[[ ! -e /run/openvswitch/ovs-vswitchd.pid ]] ||
-		ovs-vsctl --timeout=20 --if-exists del-br sw >/dev/null 2>&1
+		ingress_policing_burst=$((BURST * 8 / 1000))
 }
 
 addresses()
