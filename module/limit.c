@@ -87,6 +87,16 @@ u64 xvs_limit_wait(const struct xvs_limit *limit, const struct xvs_cost *cost,
 	return max(packets, bytes);
 }
 
+/* The time is not read for a large frame either where that can be spared. */
+static int xvs_limit_police(struct xvs_limit *limit, enum xvs_dir dir,
+			    const struct xvs_cost *cost)
+{
+	if (xvs_meter_take_quick(&limit->bytes, cost->bytes, jiffies) ||
+	    xvs_limit_take(limit, cost, xvs_qos_now()))
+		return XVS_GO_ON;
+	return dir == XVS_TX ? XVS_DROP_tx_rate : XVS_DROP_rx_rate;
+}
+
 /**
  * xvs_limit_closely() - xvs_limit(), for any frame
  * @port: the guest's
@@ -110,9 +120,8 @@ int xvs_limit_closely(const struct xvs_port *port, enum xvs_dir dir,
 		xvs_gso_cost(skb, dir, &cost);
 	if (limit->queue)
 		ret = xvs_queue_pass(limit->queue, skb, f, &cost);
-	if (!ret && !limit->shapes &&
-	    !xvs_limit_take(limit, &cost, xvs_qos_now()))
-		ret = dir == XVS_TX ? XVS_DROP_tx_rate : XVS_DROP_rx_rate;
+	if (!ret && !limit->shapes)
+		ret = xvs_limit_police(limit, dir, &cost);
 	if (!ret)
 		this_cpu_inc(port->stats->limits[dir].passed);
 	else if (ret > 0)
