@@ -259,6 +259,7 @@ xvs_locked_to()
 # Guests whose rates are limited, but not so that it would be felt
 TX_RATE="tx_rate 50000000000 tx_mode police"
 RX_RATE="rx_rate 50000000000 rx_mode police"
+POLICE=(matchall action police rate 30gbit burst 1g conform-exceed drop)
 
 # xvs_rated_to RATE PORT...
 xvs_rated_to()
@@ -294,9 +295,35 @@ policed_rx_xvs_of()
 	xvs_rated_to "$RX_RATE" "$@"
 }
 
-# ---- a guest with all of its policy -----------------------------------------------
+# Guests that may flood as much as they like, and yet are counted
+flooding_xvs_of()
+{
+	local port
 
-POLICE=(matchall action police rate 30gbit burst 1g conform-exceed drop)
+	xvs_of "$@"
+	for port in "$@"; do
+		ip link set "$port" type xvs_slave guard_unknown 4000000000
+	done
+}
+
+# ... and have learned as many stations as they like
+many_xvs_of()
+{
+	xvs_of "$@"
+	unguarded "$@"
+}
+
+locked_xvs_of()
+{
+	xvs_locked_to 2 "$@"
+}
+
+locked_256_xvs_of()
+{
+	xvs_locked_to 256 "$@"
+}
+
+# ---- a guest with all of its policy -----------------------------------------------
 
 # mix NUMBER: as bench_mix() of frame.c, in a shell's signed integers
 mix()
@@ -406,34 +433,6 @@ full_xvs_of()
 		# shellcheck disable=SC2086 # it is words
 		ip link set "$port" type xvs_slave $TX_RATE
 	done
-}
-
-# Guests that may flood as much as they like, and yet are counted
-flooding_xvs_of()
-{
-	local port
-
-	xvs_of "$@"
-	for port in "$@"; do
-		ip link set "$port" type xvs_slave guard_unknown 4000000000
-	done
-}
-
-# ... and have learned as many stations as they like
-many_xvs_of()
-{
-	xvs_of "$@"
-	unguarded "$@"
-}
-
-locked_xvs_of()
-{
-	xvs_locked_to 2 "$@"
-}
-
-locked_256_xvs_of()
-{
-	xvs_locked_to 256 "$@"
 }
 
 # ---- measuring ------------------------------------------------------------------
