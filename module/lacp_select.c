@@ -33,14 +33,24 @@ static struct xvs_lacp_lag xvs_lacp_lag_of(const struct xvs_lacp_port *port)
 	return lag;
 }
 
+/* Less than 0 if @a is better */
+static int xvs_lacp_system_compare(u16 a_priority, const u8 *a,
+				   u16 b_priority, const u8 *b)
+{
+	int diff = a_priority - b_priority;
+
+	return diff ?: memcmp(a, b, ETH_ALEN);
+}
+
 /* Less than 0 if @a is better. No two LAGs are alike. */
 static int xvs_lacp_lag_compare(const struct xvs_lacp_lag *a,
 				const struct xvs_lacp_lag *b)
 {
-	int diff = a->partner_system_priority - b->partner_system_priority;
+	int diff = xvs_lacp_system_compare(a->partner_system_priority,
+					   a->partner_system,
+					   b->partner_system_priority,
+					   b->partner_system);
 
-	if (!diff)
-		diff = memcmp(a->partner_system, b->partner_system, ETH_ALEN);
 	if (!diff)
 		diff = a->key - b->key;
 	if (!diff)
@@ -131,12 +141,14 @@ xvs_lacp_find_in_sync(const struct xvs_lacp *lacp)
  */
 static u64 xvs_lacp_patience(const struct xvs_lacp_port *port)
 {
-	int diff = port->actor.system_priority - port->partner.system_priority;
+	const struct xvs_lacp_info *actor = &port->actor;
+	const struct xvs_lacp_info *partner = &port->partner;
+	bool better = xvs_lacp_system_compare(actor->system_priority,
+					      actor->system,
+					      partner->system_priority,
+					      partner->system) < 0;
 
-	if (!diff)
-		diff = memcmp(port->actor.system, port->partner.system,
-			      ETH_ALEN);
-	return diff < 0 ? 2 * XVS_LACP_FOLLOW_WAIT : XVS_LACP_FOLLOW_WAIT;
+	return better ? 2 * XVS_LACP_FOLLOW_WAIT : XVS_LACP_FOLLOW_WAIT;
 }
 
 /* Nothing is lost by it: where the partner is not in sync nothing is sent. */
