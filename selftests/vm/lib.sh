@@ -289,16 +289,27 @@ boot_images()
 	rm -rf "$work/modules"
 }
 
-busybox_static()
+# unpacked NAME SUITE PACKAGE...: prints the directory where these are, and stay
+unpacked()
 {
-	local dir=$XVS_CACHE/busybox
+	local dir=$XVS_CACHE/$1 suite=$2
 
-	take_lock busybox
+	take_lock "$1"
+	shift 2
 	if [[ ! -e $dir ]]; then
-		suite_update "$BASE_SUITE" || return
-		suite_unpack "$BASE_SUITE" "$dir.tmp" busybox-static || return
+		say "fetching $* of $suite"
+		suite_update "$suite" || return
+		suite_unpack "$suite" "$dir.tmp" "$@" || return
 		publish "$dir.tmp" "$dir"
 	fi
+	echo "$dir"
+}
+
+busybox_static()
+{
+	local dir
+
+	dir=$(unpacked busybox "$BASE_SUITE" busybox-static) || return
 	echo "$dir/bin/busybox"
 }
 
@@ -308,18 +319,11 @@ busybox_static()
 # libraries the release's own is installed.
 recent_qemu()
 {
-	local dir=$XVS_CACHE/qemu
+	local dir
 
 	host_packages qemu-system-x86
-	take_lock qemu
-	if [[ ! -e $dir ]]; then
-		say "fetching QEMU of $BASE_SUITE-backports"
-		suite_update "$BASE_SUITE-backports" || return
-		suite_unpack "$BASE_SUITE-backports" "$dir.tmp" \
-			qemu-system-x86 qemu-system-common qemu-system-data \
-			seabios || return
-		publish "$dir.tmp" "$dir"
-	fi
+	dir=$(unpacked qemu "$BASE_SUITE-backports" qemu-system-x86 \
+		qemu-system-common qemu-system-data seabios) || return
 	echo "$dir/usr/bin/qemu-system-x86_64"
 }
 
