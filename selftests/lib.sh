@@ -336,6 +336,19 @@ drops()
 		echo "${BASH_REMATCH[1]}"
 }
 
+# tcp_throughput FROM TO ADDRESS [OPTION...]: bits a second that arrive from one
+# guest at another, by iperf3
+tcp_throughput()
+{
+	local from=$1 to=$2 address=$3
+
+	shift 3
+	ip netns exec "$to" iperf3 -s -1 -D -I /tmp/iperf3.pid >/dev/null
+	until_true 10 eval "ip netns exec $to ss -Hltn | grep -q :5201"
+	ip netns exec "$from" iperf3 -J -c "$address" "$@" |
+		jq '.end.sum_received.bits_per_second | floor'
+}
+
 # filtered [-n NETNS] DEV: how many frames that it has received a filter has seen
 filtered()
 {

@@ -103,10 +103,7 @@ goodput()
 {
 	local bits
 
-	ip netns exec g2 iperf3 -s -1 -D -I /tmp/iperf3.pid >/dev/null
-	until_true 10 eval 'ip netns exec g2 ss -Hltn | grep -q :5201'
-	bits=$(ip netns exec g1 iperf3 -J -c 192.0.2.2 -P "$1" -O "$WARM" \
-		-t "$TAKEN" | jq '.end.sum_received.bits_per_second | floor')
+	bits=$(tcp_throughput g1 g2 192.0.2.2 -P "$1" -O "$WARM" -t "$TAKEN")
 	echo $((${bits:-0} * 1000 / (BITS * 1448 / 1514)))
 }
 

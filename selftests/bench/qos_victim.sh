@@ -34,10 +34,7 @@ BUSY=
 # throughput: of TCP from g2 to g3
 throughput()
 {
-	ip netns exec g3 iperf3 -s -1 -D -I /tmp/iperf3.pid >/dev/null
-	until_true 10 eval 'ip netns exec g3 ss -Hltn | grep -q :5201'
-	ip netns exec g2 iperf3 -J -c 192.0.2.3 -O "$WARM" -t "$TAKEN" |
-		jq '.end.sum_received.bits_per_second | floor'
+	tcp_throughput g2 g3 192.0.2.3 -O "$WARM" -t "$TAKEN"
 }
 
 # cast: g2 and g3, which talk to each other
